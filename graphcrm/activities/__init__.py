@@ -1,0 +1,1 @@
+"""The append-only stream: what happened, and the one door for writes."""

@@ -1,0 +1,114 @@
+"""What the stream is made of: evidence of contact, and the changes people and imports made."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from graphcrm import ids
+
+
+class HandleKind(StrEnum):
+    """The ways somebody can be reached; INTERNAL stands for a contact without any address."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    PROFILE = "profile"
+    EXCHANGE = "exchange"
+    INTERNAL = "internal"
+
+
+class HandleUse(StrEnum):
+    """Who is behind a handle: only a person can become a contact."""
+
+    PERSON = "person"
+    SHARED = "shared"
+    LIST = "list"
+
+
+class Kind(StrEnum):
+    """What sort of thing happened."""
+
+    EMAIL = "email"
+    MESSAGE = "message"
+    MEETING = "meeting"
+    CALL = "call"
+    NOTE = "note"
+    TASK = "task"
+    DECLARED = "declared"
+    CHANGE = "change"
+
+
+class Part(StrEnum):
+    """How somebody took part in an activity."""
+
+    FROM = "from"
+    TO = "to"
+    CC = "cc"
+    BCC = "bcc"
+    ORGANIZER = "organizer"
+    ATTENDEE = "attendee"
+    CALLER = "caller"
+    CALLEE = "callee"
+    PERSON = "person"
+
+
+SENDING = frozenset({Part.FROM, Part.CALLER, Part.ORGANIZER})
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A handle as a source shows it.
+
+    Attributes:
+        kind: What sort of address it is.
+        value: Normalised: an e-mail in lower case, a phone as +digits, a profile as URL.
+        name: The display name beside it, cleaned; None where there is none.
+        use: Person, shared mailbox or list, as far as the address and the headers tell.
+    """
+
+    kind: HandleKind
+    value: str
+    name: str | None = None
+    use: HandleUse = HandleUse.PERSON
+
+    @property
+    def uid(self) -> str:
+        """The uid of this address's Handle node, the same from every source."""
+        return ids.of("handle", self.kind, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One address in one activity."""
+
+    address: Address
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One mail, meeting, call, note, task or declaration: a fact about who met whom, never edited.
+
+    Attributes:
+        uid: `ids.of("email", message_id)`, `ids.of("event", ics_uid, recurrence_id)` and the like.
+        kind: Anything but CHANGE.
+        occurred_at: Instant in UTC.
+        participants: Each address once; a sender who also receives stands once, as sender.
+        subject: None where the source has none or the owner shares none.
+        replies_to: Uids of the activities it names by In-Reply-To or References.
+        is_reply: The source states that it answers its recipients, without saying which mail.
+        thread_id: Uid of the first activity of its thread; its own where it starts one.
+        body: Kept only when asked for.
+        level: Of a declaration: weak, good or strong; None otherwise.
+    """
+
+    uid: str
+    kind: Kind
+    occurred_at: datetime
+    participants: tuple[Participant, ...]
+    subject: str | None = None
+    replies_to: tuple[str, ...] = ()
+    is_reply: bool = False
+    thread_id: str | None = None
+    body: str | None = None
+    level: str | None = None

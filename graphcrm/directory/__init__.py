@@ -1,0 +1,1 @@
+"""Contacts, accounts, handles and employment, and who may be the same."""

@@ -1,0 +1,1 @@
+"""Neo4j, Valkey and the supervisor on one machine."""

@@ -1,0 +1,1 @@
+"""Introduction and influence paths."""
