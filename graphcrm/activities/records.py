@@ -1,7 +1,7 @@
 """What the stream is made of: evidence of contact, and the changes people and imports made."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from graphcrm import ids
@@ -100,6 +100,7 @@ class Evidence:
         thread_id: Uid of the first activity of its thread; its own where it starts one.
         body: Kept only when asked for.
         level: Of a declaration: weak, good or strong; None otherwise.
+        expires_on: Of a declaration: the last day it counts; None = until withdrawn.
     """
 
     uid: str
@@ -112,3 +113,58 @@ class Evidence:
     thread_id: str | None = None
     body: str | None = None
     level: str | None = None
+    expires_on: date | None = None
+
+
+class Verb(StrEnum):
+    """What somebody did; the stream's own vocabulary."""
+
+    HOUSE_FOUNDED = "house.founded"
+    USER_ADDED = "user.added"
+    USER_CHANGED = "user.changed"
+    CONTACT_ADDED = "contact.added"
+    CONTACT_CHANGED = "contact.changed"
+    CONTACT_REMOVED = "contact.removed"
+    ACCOUNT_ADDED = "account.added"
+    ACCOUNT_CHANGED = "account.changed"
+    ACCOUNT_REMOVED = "account.removed"
+    ACTIVITY_LOGGED = "activity.logged"
+    TIE_DECLARED = "tie.declared"
+    TIE_CONTESTED = "tie.contested"
+    TIE_WITHDRAWN = "tie.withdrawn"
+    IMPORT_STARTED = "import.started"
+    IMPORT_READ = "import.read"
+    IMPORT_SETTLED = "import.settled"
+    IMPORT_FINISHED = "import.finished"
+    IMPORT_UNDONE = "import.undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Evidence that one commit brings.
+
+    Attributes:
+        source_id: Uid of the Import or the User that met it.
+        fresh: Evidence the graph does not hold yet.
+        known_ids: Evidence it holds already and that this source has met as well.
+        owner_id: Who sees the content; with `team_id` the record's ownership.
+    """
+
+    source_id: str
+    fresh: tuple[Evidence, ...] = ()
+    known_ids: tuple[str, ...] = ()
+    owner_id: str | None = None
+    team_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a commit left in the stream.
+
+    Attributes:
+        activity_id: Uid of the change.
+        seq: Its place in the stream, from 1, without gaps; its evidence follows directly.
+    """
+
+    activity_id: str
+    seq: int

@@ -1,0 +1,53 @@
+"""Who somebody is when they come in."""
+
+from dataclasses import dataclass
+
+from graphcrm import graph
+from graphcrm.access.records import Actor, Role
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """A row of access/actor."""
+
+    user_id: str
+    name: str
+    email: str
+    role: str
+    contact_id: str | None
+    team_id: str | None
+    team_ids: list[str]
+
+
+ACTOR = graph.load("access/actor", ActorRow)
+FIRST_ADMIN = graph.load("access/first_admin", ActorRow)
+
+
+def find_actor(user_id: str, *, via: str = "form") -> Actor | None:
+    """Return the enabled user with this uid as an Actor."""
+    return _actor(graph.find(ACTOR, user_id=user_id, email=None), via)
+
+
+def find_actor_by_email(email: str, *, via: str = "form") -> Actor | None:
+    """Return the enabled user with this sign-in address as an Actor."""
+    return _actor(graph.find(ACTOR, user_id=None, email=email.strip().lower()), via)
+
+
+def find_first_admin(*, via: str = "cli") -> Actor | None:
+    """Return the administrator who was added first, for whom the command line acts by default."""
+    return _actor(graph.find(FIRST_ADMIN), via)
+
+
+def _actor(row: ActorRow | None, via: str) -> Actor | None:
+    if row is None:
+        return None
+    return Actor(
+        row.user_id,
+        row.name,
+        row.email,
+        Role(row.role),
+        row.contact_id,
+        row.team_id,
+        tuple(row.team_ids),
+        via,
+    )

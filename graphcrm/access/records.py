@@ -1,0 +1,67 @@
+"""The people on whose behalf everything runs, and what they may do."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """How far a permission reaches."""
+
+    OWN = "own"
+    TEAM = "team"
+    ALL = "all"
+
+
+class Permission(StrEnum):
+    """What an actor may be allowed to do."""
+
+    READ = "read"
+    CREATE = "create"
+    EDIT = "edit"
+    REMOVE = "remove"
+    IMPORT = "import"
+    DECLARE = "declare"
+    ADMINISTER = "administer"
+
+
+class Role(StrEnum):
+    """The roles a user can have; their permissions are in `access.rules`."""
+
+    ADMIN = "admin"
+    MANAGER = "manager"
+    REP = "rep"
+    ANALYST = "analyst"
+    READ_ONLY = "read-only"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who a read or a command runs for; a job acts for the user who asked for it.
+
+    Attributes:
+        user_id: Uid of the User.
+        name: As shown to people.
+        email: The sign-in address.
+        role: Decides the permissions and their scopes.
+        contact_id: The user's own person in the graph; None where there is none yet.
+        team_id: The team whose records they make; None without a team.
+        team_ids: That team and every team below it.
+        via: The door: form, cli, import, job, demo.
+    """
+
+    user_id: str
+    name: str
+    email: str
+    role: Role
+    contact_id: str | None = None
+    team_id: str | None = None
+    team_ids: tuple[str, ...] = ()
+    via: str = "form"
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """Whose a record is; a record of nobody is the house's and everybody sees it."""
+
+    owner_id: str | None
+    team_id: str | None

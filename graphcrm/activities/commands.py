@@ -1,0 +1,112 @@
+"""Appending to the stream: the one door for writes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from graphcrm import clock, graph, ids
+from graphcrm.access.records import Actor
+from graphcrm.activities.records import Committed, Evidence, Intake, Kind, Verb
+from graphcrm.changes import Change, encode
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The last place of the stream that a commit has taken."""
+
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many things a statement wrote."""
+
+    count: int
+
+
+TAKE_PLACES = graph.load("activities/take_places", Place)
+APPEND_CHANGE = graph.load("activities/append_change", Counted)
+APPEND_EVIDENCE = graph.load("activities/append_evidence", Counted)
+BRING = graph.load("activities/bring", Counted)
+WITHDRAW = graph.load("activities/withdraw", Counted)
+
+
+def commit(  # noqa: PLR0913 - the one door; each argument is one column of the stream
+    actor: Actor,
+    verb: Verb,
+    changes: Sequence[Change] = (),
+    *,
+    about: Sequence[str] = (),
+    intake: Intake | None = None,
+    withdrawn: Sequence[str] = (),
+    batch_id: str | None = None,
+    occurred_at: datetime | None = None,
+) -> Committed:
+    """Write `changes` and the activity that tells of them, in the caller's transaction.
+
+    The lock on the one Stream node is taken last, so that the order of the stream is the
+    order of commits. Evidence follows its change directly.
+
+    Args:
+        actor: Who did it.
+        verb: What it was.
+        changes: All of it, with old and new values.
+        about: Uids of the records whose timelines show it.
+        intake: Evidence that comes with it.
+        withdrawn: Uids of evidence that people brought by hand and that counts no longer.
+        batch_id: What this commit is one chunk of; an import's uid.
+        occurred_at: When it happened, where that is not now.
+
+    Raises:
+        ChangedMeanwhileError: Something is no longer as a change believed.
+    """
+    activity_id, now = ids.new(), clock.now()
+    graph.write(changes, by=activity_id)
+    fresh = intake.fresh if intake else ()
+    brought = [*(evidence.uid for evidence in fresh), *(intake.known_ids if intake else ())]
+    last = graph.write_derived(TAKE_PLACES, count=1 + len(fresh))[0].seq
+    first = last - len(fresh)
+    values = {
+        "uid": activity_id,
+        "seq": first,
+        "kind": Kind.CHANGE.value,
+        "verb": verb.value,
+        "via": actor.via,
+        "occurred_at": occurred_at or now,
+        "recorded_at": now,
+        "changes": encode(changes) if changes else None,
+        "brought": brought or None,
+        "withdrawn": list(withdrawn) or None,
+        "batch_id": batch_id,
+    }
+    graph.write_derived(APPEND_CHANGE, values=values, user_id=actor.user_id, about=list(about))
+    if intake and fresh:
+        rows = [_row(one, first + 1 + at, now, intake) for at, one in enumerate(fresh)]
+        graph.write_derived(APPEND_EVIDENCE, rows=rows, source_id=intake.source_id)
+    if intake and intake.known_ids:
+        graph.write_derived(BRING, ids=list(intake.known_ids), source_id=intake.source_id)
+    if withdrawn:
+        graph.write_derived(WITHDRAW, ids=list(withdrawn))
+    return Committed(activity_id, first)
+
+
+def _row(evidence: Evidence, seq: int, now: datetime, intake: Intake) -> dict[str, Any]:
+    values = {
+        "uid": evidence.uid,
+        "seq": seq,
+        "kind": evidence.kind.value,
+        "occurred_at": evidence.occurred_at,
+        "recorded_at": now,
+        "subject": evidence.subject,
+        "body": evidence.body,
+        "replies_to": list(evidence.replies_to) or None,
+        "is_reply": evidence.is_reply or None,
+        "thread_id": evidence.thread_id,
+        "level": evidence.level,
+        "expires_on": evidence.expires_on,
+        "owner_id": intake.owner_id,
+        "team_id": intake.team_id,
+    }
+    parts = [[one.address.uid, one.part.value] for one in evidence.participants]
+    return {"values": values, "parts": parts}

@@ -1,0 +1,25 @@
+"""The floor that talks to Neo4j; nothing above it opens a session."""
+
+from graphcrm.graph.connection import connect, disconnect, forget
+from graphcrm.graph.queries import Query, fetch, find, get, load, stream
+from graphcrm.graph.transactions import TakenError, atomic, reading
+from graphcrm.graph.writer import ChangedMeanwhileError, write, write_derived
+
+
+__all__ = [
+    "ChangedMeanwhileError",
+    "Query",
+    "TakenError",
+    "atomic",
+    "connect",
+    "disconnect",
+    "fetch",
+    "find",
+    "forget",
+    "get",
+    "load",
+    "reading",
+    "stream",
+    "write",
+    "write_derived",
+]

@@ -1,0 +1,91 @@
+"""One driver per process, shared by node classes and named queries."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, Session, Transaction
+from neo4j.exceptions import AuthError, DriverError, Neo4jError
+from neomodel import db
+
+from graphcrm.errors import UnavailableError
+
+
+class NotConnectedError(UnavailableError):
+    """No graph has been connected, or it does not answer."""
+
+    code = "graph-unavailable"
+
+
+class _Connection:
+    """The process's driver and where it points."""
+
+    def __init__(self) -> None:
+        self.driver: Driver | None = None
+        self.database: str | None = None
+        self.timeout: float | None = None
+
+
+_connection = _Connection()
+
+
+def connect(uri: str, *, timeout: float = 60.0) -> None:
+    """Point this process at `uri` and check that the server answers.
+
+    Args:
+        uri: Bolt URI with credentials and, optionally, the database as its path.
+        timeout: Seconds the server may spend on one transaction; 0 = no limit.
+
+    Raises:
+        NotConnectedError: The server does not answer or refuses the credentials.
+    """
+    disconnect()
+    parts = urlsplit(uri)
+    address = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], "", parts.query, ""))
+    auth = (unquote(parts.username or "neo4j"), unquote(parts.password or ""))
+    driver = GraphDatabase.driver(  # noqa: TID251 - this is the one place
+        address, auth=auth, notifications_min_severity="OFF", max_connection_pool_size=200
+    )
+    try:
+        driver.verify_connectivity()
+    except (DriverError, Neo4jError, AuthError) as error:
+        driver.close()
+        raise NotConnectedError(f"The graph at {address} does not answer: {error}") from error
+    _connection.driver, _connection.timeout = driver, timeout or None
+    _connection.database = parts.path.strip("/") or None
+    db.set_connection(driver=driver)
+
+
+def disconnect() -> None:
+    """Close this process's driver, if it has one."""
+    if _connection.driver is not None:
+        _connection.driver.close()
+        _connection.driver = None
+        db.driver = None
+
+
+def forget() -> None:
+    """Drop a driver inherited by a forked child without closing its parent's sockets."""
+    _connection.driver = None
+    db.driver = None
+
+
+@contextmanager
+def session(*, write: bool) -> Iterator[Session]:
+    """Open a session of this process's driver.
+
+    Raises:
+        NotConnectedError: `connect` was not called.
+    """
+    if _connection.driver is None:
+        raise NotConnectedError("No graph is connected.")
+    access = WRITE_ACCESS if write else READ_ACCESS
+    with _connection.driver.session(
+        database=_connection.database, default_access_mode=access, fetch_size=5000
+    ) as opened:
+        yield opened
+
+
+def begin(opened: Session) -> Transaction:
+    """Begin a transaction that ends by itself after the configured time."""
+    return opened.begin_transaction(timeout=_connection.timeout)

@@ -1,0 +1,36 @@
+"""Looking at who works here."""
+
+from dataclasses import dataclass
+
+from graphcrm import graph
+from graphcrm.access import rules as access
+from graphcrm.access.records import Actor, Permission
+from graphcrm.members.records import User
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Our own company.
+
+    Attributes:
+        domains: Its mail domains, lower case.
+    """
+
+    uid: str
+    name: str
+    domains: list[str]
+
+
+USERS = graph.load("members/users", User)
+HOME = graph.load("members/home", Home)
+
+
+def users(actor: Actor) -> list[User]:
+    """Return every user, by name; colleagues are no secret."""
+    access.require(actor, Permission.READ)
+    return graph.fetch(USERS)
+
+
+def find_home() -> Home | None:
+    """Return our own company, or None before `init`."""
+    return graph.find(HOME)

@@ -1,0 +1,48 @@
+"""Users and teams."""
+
+from dataclasses import dataclass
+
+from graphcrm.access.records import Role
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody who signs in.
+
+    Attributes:
+        email: Sign-in address, lower case; unique.
+        disabled: Whether signing in is refused.
+    """
+
+    user_id: str
+    name: str
+    email: str
+    role: str
+    disabled: bool
+    team: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """A user to add; their person is found by the address or made."""
+
+    name: str
+    email: str
+    role: Role
+    password: str | None = None
+    team: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What an installation begins with.
+
+    Attributes:
+        name: Our own company.
+        domain: Its mail domain.
+        admin: The first administrator.
+    """
+
+    name: str
+    domain: str
+    admin: NewUser

@@ -1,0 +1,121 @@
+"""The stream, what brought evidence into it, and what follows it."""
+
+from neomodel import (
+    ArrayProperty,
+    BooleanProperty,
+    DateProperty,
+    DateTimeProperty,
+    IntegerProperty,
+    RelationshipTo,
+    StringProperty,
+    StructuredNode,
+    StructuredRel,
+)
+
+
+class Involves(StructuredRel):
+    """(Activity)-[:INVOLVES]->(Handle): who took part, by the address really used."""
+
+    part = StringProperty(db_property="as", required=True)
+    occurred_at = DateTimeProperty(required=True)
+
+
+class About(StructuredRel):
+    """(Activity)-[:ABOUT]->(anything): whose timeline shows it."""
+
+    occurred_at = DateTimeProperty(required=True)
+
+
+class By(StructuredRel):
+    """(Activity)-[:BY]->(User): who did it."""
+
+
+class Brought(StructuredRel):
+    """(Import or User)-[:BROUGHT]->(Activity): who met this evidence, new or not."""
+
+
+class Activity(StructuredNode):
+    """One entry of the stream, never edited: evidence of contact, or a change with old and new values."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    seq = IntegerProperty(unique_index=True, required=True)
+    kind = StringProperty(required=True)
+    occurred_at = DateTimeProperty(required=True)
+    recorded_at = DateTimeProperty(required=True)
+    verb = StringProperty()
+    via = StringProperty()
+    changes = StringProperty()
+    brought = ArrayProperty(StringProperty())
+    withdrawn = ArrayProperty(StringProperty())
+    batch_id = StringProperty()
+    subject = StringProperty()
+    body = StringProperty()
+    replies_to = ArrayProperty(StringProperty())
+    is_reply = BooleanProperty()
+    thread_id = StringProperty()
+    level = StringProperty()
+    expires_on = DateProperty()
+    owner_id = StringProperty()
+    team_id = StringProperty()
+
+    involves = RelationshipTo("graphcrm.nodes.people.Handle", "INVOLVES", model=Involves)
+    by = RelationshipTo("graphcrm.nodes.members.User", "BY", model=By)
+    about_contacts = RelationshipTo("graphcrm.nodes.people.Contact", "ABOUT", model=About)
+    about_accounts = RelationshipTo("graphcrm.nodes.people.Account", "ABOUT", model=About)
+    about_imports = RelationshipTo("Import", "ABOUT", model=About)
+    about_users = RelationshipTo("graphcrm.nodes.members.User", "ABOUT", model=About)
+
+
+class Import(StructuredNode):
+    """One run of an importer; its evidence counts while it is `standing`."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    kind = StringProperty(required=True)
+    name = StringProperty(required=True)
+    standing = BooleanProperty(required=True)
+    started_at = DateTimeProperty(required=True)
+    finished_at = DateTimeProperty()
+    result = StringProperty()
+    owner_id = StringProperty()
+    team_id = StringProperty()
+    changed_by = StringProperty()
+
+    brought = RelationshipTo("Activity", "BROUGHT", model=Brought)
+
+
+class Stream(StructuredNode):
+    """The one node whose lock puts all commits in order; `seq` is the last entry's."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    seq = IntegerProperty(required=True)
+
+
+class Follower(StructuredNode):
+    """How far one follower of the stream has come; outside the stream."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    seq = IntegerProperty(required=True)
+    epoch = IntegerProperty()
+
+
+class Lease(StructuredNode):
+    """Who does a piece of work that one process does at a time, and until when; outside the stream."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    holder = StringProperty(required=True)
+    until_at = DateTimeProperty(required=True)
+
+
+class TieBatch(StructuredNode):
+    """Which ties and contacts one step of the strengths' follower touched, for the path indexes."""
+
+    seq = IntegerProperty(unique_index=True, required=True)
+    pairs = ArrayProperty(StringProperty())
+    contact_ids = ArrayProperty(StringProperty())
+
+
+class SchemaStep(StructuredNode):
+    """A schema file that has been applied."""
+
+    name = StringProperty(unique_index=True, required=True)
+    applied_at = DateTimeProperty(required=True)
