@@ -4,8 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, Session, Transaction
-from neo4j.exceptions import AuthError, DriverError, Neo4jError
+from neo4j import (
+    READ_ACCESS,
+    WRITE_ACCESS,
+    Driver,
+    GraphDatabase,  # noqa: TID251 - the one place that opens drivers
+    Session,
+    Transaction,
+)
+from neo4j.exceptions import DriverError, Neo4jError
 from neomodel import db
 
 from graphcrm.errors import UnavailableError
@@ -40,20 +47,48 @@ def connect(uri: str, *, timeout: float = 60.0) -> None:
         NotConnectedError: The server does not answer or refuses the credentials.
     """
     disconnect()
-    parts = urlsplit(uri)
-    address = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], "", parts.query, ""))
-    auth = (unquote(parts.username or "neo4j"), unquote(parts.password or ""))
-    driver = GraphDatabase.driver(  # noqa: TID251 - this is the one place
-        address, auth=auth, notifications_min_severity="OFF", max_connection_pool_size=200
-    )
+    driver, database = _open(uri)
     try:
         driver.verify_connectivity()
-    except (DriverError, Neo4jError, AuthError) as error:
+    except (DriverError, Neo4jError) as error:
         driver.close()
-        raise NotConnectedError(f"The graph at {address} does not answer: {error}") from error
+        raise NotConnectedError(_silence(uri, error)) from error
     _connection.driver, _connection.timeout = driver, timeout or None
-    _connection.database = parts.path.strip("/") or None
+    _connection.database = database
     db.set_connection(driver=driver)
+
+
+def server_version(uri: str) -> str:
+    """Ask the server at `uri` for its version by one query, leaving this process's driver alone.
+
+    Raises:
+        NotConnectedError: The server does not answer, not yet, or refuses the credentials.
+    """
+    driver, database = _open(uri)
+    with driver:
+        try:
+            with driver.session(database=database) as opened:
+                return opened.run("RETURN 1").consume().server.agent.removeprefix("Neo4j/")
+        except (DriverError, Neo4jError) as error:
+            raise NotConnectedError(_silence(uri, error)) from error
+
+
+def _open(uri: str) -> tuple[Driver, str | None]:
+    parts = urlsplit(uri)
+    auth = (unquote(parts.username or "neo4j"), unquote(parts.password or ""))
+    driver = GraphDatabase.driver(
+        _address(uri), auth=auth, notifications_min_severity="OFF", max_connection_pool_size=200
+    )
+    return driver, parts.path.strip("/") or None
+
+
+def _address(uri: str) -> str:
+    parts = urlsplit(uri)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], "", parts.query, ""))
+
+
+def _silence(uri: str, error: Exception) -> str:
+    return f"The graph at {_address(uri)} does not answer: {error}"
 
 
 def disconnect() -> None:
