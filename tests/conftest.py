@@ -1,0 +1,43 @@
+"""Servers for the whole run: one real Neo4j and one real Valkey per pytest process."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from graphcrm import embedded
+from graphcrm.config import Config
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory):
+    """Settings with both addresses.
+
+    Each xdist worker has its own, because Neo4j Community holds one database.
+    GRAPHCRM_TEST_NEO4J_URI and GRAPHCRM_TEST_REDIS_URL name servers to use instead.
+    """
+    given = Config(
+        data=tmp_path_factory.mktemp("servers"),
+        neo4j_uri=os.environ.get("GRAPHCRM_TEST_NEO4J_URI"),
+        redis_url=os.environ.get("GRAPHCRM_TEST_REDIS_URL"),
+        neo4j_heap="512m",
+    )
+    if not given.neo4j_uri:
+        # In a process of its own: this one may reach nothing beyond the loopback interface.
+        fetch = "from graphcrm.embedded import jars; jars.fetch_jars(jars.read_lock())"
+        subprocess.run([sys.executable, "-c", fetch], check=True)  # noqa: S603 - this interpreter
+    with embedded.services(given) as reachable:
+        yield reachable
+
+
+@pytest.fixture(scope="session")
+def neo4j_uri(servers):
+    """Bolt URI, with credentials, of a Neo4j that belongs to this run."""
+    return servers.neo4j_uri
+
+
+@pytest.fixture(scope="session")
+def redis_url(servers):
+    """Address, as redis-py reads it, of a Valkey that belongs to this run."""
+    return servers.redis_url
