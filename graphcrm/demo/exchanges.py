@@ -13,6 +13,7 @@ MAIL, MEETING, CALL = 0, 1, 2
 _DAY = 600.0  # working minutes
 _WEEK = 5 * _DAY
 _MOST_ANSWERS = 6
+_AUGUST, _DECEMBER, _YEARS_END = 8, 12, 22
 _ANSWER_MINUTES = 150.0  # working minutes, the middle one
 # Working minutes of a day against minutes past midnight: quiet at the edges and at noon.
 _WORKED = (0.0, 40.0, 270.0, 310.0, 560.0, 600.0)
@@ -102,8 +103,8 @@ def _away(at: NDArray[np.int64]) -> NDArray[np.float64]:
     month = day.astype("datetime64[M]")
     month_number = month.astype(int) % 12 + 1
     day_number = (day - month).astype(int) + 1
-    share = np.where(month_number == 8, 0.35, 0.0)  # noqa: PLR2004 - August
-    share[(month_number == 12) & (day_number > 21)] = 0.85  # noqa: PLR2004 - year's end
+    share = np.where(month_number == _AUGUST, 0.35, 0.0)
+    share[(month_number == _DECEMBER) & (day_number >= _YEARS_END)] = 0.85
     return share
 
 

@@ -142,6 +142,7 @@ CULTURES = (
     ),
 )
 
+_PLAIN_SHARE = 0.7  # the others have a middle initial
 _PLAIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "\u0131": "i", "æ": "ae", "ß": "ss", "'": None, " ": None}
 )
@@ -169,7 +170,7 @@ def draw_names(random: np.random.Generator, home: np.ndarray) -> Iterator[str]:
         other = culture.family[int(pick[2] * len(culture.family))]
         if other != last and pick[3] < (0.8 if culture.double else 0.12):
             last = f"{last} {other}" if culture.double else f"{last}-{other.split()[-1]}"
-        elif pick[3] > 0.7:  # noqa: PLR2004 - three in ten use a middle initial
+        elif pick[3] > _PLAIN_SHARE:
             first = f"{first} {chr(65 + int(pick[2] * 26))}."
         yield f"{first} {last}"
 

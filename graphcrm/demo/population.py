@@ -15,6 +15,7 @@ from graphcrm.integrations.source import JobFacts
 
 
 _FREE_MAIL = ("post.example", "brievenbus.example", "letterbox.example")
+_REPS_PER_MANAGER = 9
 _MOVED_SHARE = 0.07
 _ALONE_SHARE = 0.03
 _PHONE_SHARE = 0.3
@@ -53,7 +54,7 @@ def draw_users(random: np.random.Generator, count: int) -> list[UserFacts]:
     drawn = draw_names(random, random.integers(len(CULTURES), size=missing))
     for number, name in enumerate(drawn):
         address = _free(f"{local_part(name, 'first.last')}", story.HOME_DOMAIN, taken)
-        role = UserRole.MANAGER if number % 9 == 8 else UserRole.REP  # noqa: PLR2004 - one in nine
+        role = UserRole.REP if (number + 1) % _REPS_PER_MANAGER else UserRole.MANAGER
         users.append(UserFacts(name, address, role, story.TEAMS[number % len(story.TEAMS)]))
     return users
 

@@ -14,6 +14,7 @@ _TALKATIVE = 1.9  # weekly exchanges of the liveliest tie
 _MEDIAN_WEEKLY = 0.06
 _SPREAD = 1.2
 _NEVER, _COLD, _COLDER = 0.22, 0.34, 0.38  # never met; we wrote only; they wrote only: cumulated
+_OWNER_SHARE = 0.7
 _SECOND_SHARE = 0.4
 _BETWEEN_SHARE = 0.35
 
@@ -53,7 +54,7 @@ def draw_ties(
     fate = random.random(len(others))
     met = fate >= _NEVER
     somebody = random.integers(user_count, size=len(others))
-    ours = np.where(random.random(len(others)) < 0.7, owner, somebody)  # noqa: PLR2004 - mostly
+    ours = np.where(random.random(len(others)) < _OWNER_SHARE, owner, somebody)
     with_us = _draw(random, ours[met], others[met], 0)
     silent = fate[met] < _COLDER
     with_us.answered[silent] = 0
