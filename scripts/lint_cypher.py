@@ -1,0 +1,49 @@
+"""Lint every Cypher file with Neo4j's own parser, given our labels, edge types and properties."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from graphcrm.graph import queries
+from graphcrm.nodes import catalogue
+
+
+ROOT = Path(__file__).parents[1]
+TOOL = ROOT / "tools" / "cypher-lint"
+# What a parameter of each type looks like to the linter; anything else passes as a string.
+_SAMPLES = {"integer": 1, "float": 0.5, "boolean": True, "list": [], "map": {}}
+
+
+def main() -> int:
+    """Lint all files; return 1 when anything was found."""
+    if not (TOOL / "node_modules").is_dir():
+        npm = shutil.which("npm") or sys.exit("lint_cypher needs Node: no npm on PATH")
+        subprocess.run([npm, "ci", "--prefix", TOOL, "--loglevel=error"], cwd=TOOL, check=True)
+    asked = {
+        "schema": {
+            "labels": catalogue.labels(),
+            "relationshipTypes": catalogue.edge_types(),
+            "propertyKeys": catalogue.property_names(),
+        },
+        "files": [_file(path) for path in sorted((ROOT / "cypher").rglob("*.cypher"))],
+    }
+    node = shutil.which("node") or sys.exit("lint_cypher needs Node: no node on PATH")
+    script = ROOT / "scripts" / "lint_cypher.cjs"
+    return subprocess.run(
+        [node, script], input=json.dumps(asked), text=True, check=False
+    ).returncode
+
+
+def _file(path: Path) -> dict[str, object]:
+    text = path.read_text(encoding="utf-8")
+    params, _ = queries.signature(text)
+    samples = {
+        name: _SAMPLES.get(kind.rstrip("?").partition("<")[0], "") for name, kind in params.items()
+    }
+    return {"name": str(path.relative_to(ROOT)), "text": text, "parameters": samples}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""Documents say what the code does: the map of modules, the commands of the README."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(?:sh|bash|console)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+COMMANDS = [
+    part.strip().removeprefix("$ ")
+    for block in BLOCKS
+    for line in block.replace("\\\n", " ").splitlines()
+    for part in re.split(r"&&|\|", line.partition(" #")[0])
+]
+OURS = [command for command in COMMANDS if command.startswith("graphcrm ")]
+
+
+def test_the_map_of_modules_is_up_to_date():
+    """Run `make docs` after adding a module or changing its first sentence."""
+    done = subprocess.run(
+        [sys.executable, "scripts/draw_architecture.py", "--check"], cwd=ROOT, check=False
+    )
+    assert done.returncode == 0
+
+
+def test_readme_has_the_two_commands():
+    """One runs the demo, one passes the tests; .ci/run takes the second from here."""
+    start = "python3 -m venv .venv && . .venv/bin/activate && "
+    assert f"{start}pip install . && graphcrm demo" in README
+    assert f"{start}pip install -e '.[test]' && pytest" in README
+
+
+@pytest.mark.parametrize("command", OURS)
+def test_a_command_in_the_readme_exists(command):
+    """A command that is printed must be one that can be typed."""
+    from graphcrm.cli import main  # noqa: PLC0415 - imports every feature; only this test needs it
+
+    words = shlex.split(command)[1:]
+    found, options = main, set()
+    while words and (inner := getattr(found, "commands", {}).get(words[0])):
+        found, words = inner, words[1:]
+        options |= {name for parameter in found.params for name in parameter.opts}
+    assert not hasattr(found, "commands"), f"{words[:1]} is no command"
+    given = {word.partition("=")[0] for word in words if word.startswith("--")}
+    assert given <= options
