@@ -8,13 +8,18 @@ from graphcrm import ids
 
 
 class HandleKind(StrEnum):
-    """The ways somebody can be reached; INTERNAL stands for a contact without any address."""
+    """The ways somebody can be reached.
+
+    INTERNAL stands for a contact without any address; RECORD is a row of a file or another
+    system that somebody came from: its own identity there.
+    """
 
     EMAIL = "email"
     PHONE = "phone"
     PROFILE = "profile"
     EXCHANGE = "exchange"
     INTERNAL = "internal"
+    RECORD = "record"
 
 
 class HandleUse(StrEnum):

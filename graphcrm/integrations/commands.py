@@ -1,0 +1,269 @@
+"""Importing: a source is read in chunks, each taken in by one transaction; then people are settled."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import chain, islice
+
+from graphcrm import clock, graph, ids
+from graphcrm.access import rules as access
+from graphcrm.access.records import Actor, Permission
+from graphcrm.activities import leases
+from graphcrm.activities.commands import commit
+from graphcrm.activities.records import Evidence, Intake, Verb
+from graphcrm.changes import Added, Node, Set
+from graphcrm.integrations import reads, settling
+from graphcrm.integrations.organisations import AccountBook, plan_account
+from graphcrm.integrations.people import plan_person, with_identity
+from graphcrm.integrations.plan import Plan, plan_handles
+from graphcrm.integrations.records import ImportOptions, ImportResult, Progress, Tally
+from graphcrm.integrations.source import (
+    AccountFacts,
+    Failed,
+    Ignored,
+    Item,
+    PersonFacts,
+    Source,
+    SourceKind,
+)
+
+
+CHUNK = 500
+Told = Callable[[Progress], None]
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of an import while it goes on.
+
+    Attributes:
+        import_id: Uid of its Import; made up, and never written, on a dry run.
+        seen_ids: On a dry run, what earlier chunks would have added.
+        book: Every account, as of the place of the stream `as_of`; None where it may be stale.
+    """
+
+    actor: Actor
+    options: ImportOptions
+    kind: SourceKind
+    import_id: str
+    tally: Tally
+    seen_ids: set[str]
+    book: AccountBook | None = None
+    as_of: int = -1
+    contacts: int = 0
+    accounts: int = 0
+
+    def plan(self) -> Plan:
+        """Return an empty plan whose new records belong to the import's owner."""
+        values = {
+            "source": self.kind.value,
+            "owner_id": self.options.owner_id,
+            "team_id": self.options.team_id,
+        }
+        present = {key: value for key, value in values.items() if value is not None}
+        return Plan(present, clock.now())
+
+
+def run_import(
+    actor: Actor, source: Source, options: ImportOptions, on_progress: Told = lambda _: None
+) -> ImportResult:
+    """Import `source`: read it, take in what it says, settle who is a contact.
+
+    A run that was cut off is taken up again by the next run of the same source; what the graph
+    holds already is met again and changes nothing.
+
+    Raises:
+        InvalidError: The source is not what it should be; nothing was written.
+        HeldError: Another process imports this source for this owner now.
+    """
+    access.require(actor, Permission.IMPORT)
+    items = source.items()
+    first = list(islice(items, 1))
+    import_id = ids.new() if options.dry_run else _start(actor, source, options)
+    run = Run(actor, options, source.kind, import_id, Tally(), set())
+    if options.dry_run:
+        _read(run, source, chain(first, items), on_progress)
+        return _result(run)
+    with leases.held(f"import {import_id}"):
+        _read(run, source, chain(first, items), on_progress)
+        on_progress(Progress(import_id, run.tally.read, source.size or 0, source.size, "people"))
+        settled = settling.settle_import(actor, import_id, options)
+        run.contacts += settled.contacts
+        run.accounts += settled.accounts
+        result = _result(run)
+        _finish(actor, import_id, result)
+    return result
+
+
+def _read(run: Run, source: Source, items: Iterator[Item], on_progress: Told) -> None:
+    while chunk := list(islice(items, CHUNK)):
+        if not run.options.dry_run:
+            leases.take(f"import {run.import_id}")
+        tally = take_in(run, chunk)
+        _add(run.tally, tally)
+        on_progress(
+            Progress(
+                None if run.options.dry_run else run.import_id,
+                run.tally.read,
+                chunk[-1].position,
+                source.size,
+                "reading",
+            )
+        )
+
+
+@graph.atomic
+def take_in(run: Run, chunk: Sequence[Item]) -> Tally:
+    """Take in one chunk in one transaction; return its counts.
+
+    One importer at a time decides and writes, so that two that meet the same people and the
+    same mail find what the other has made.
+    """
+    access.require(run.actor, Permission.IMPORT)
+    locked, run_as_of = _turn(run), run.as_of
+    if run.book is None or run_as_of != locked:
+        run.book = AccountBook(reads.all_accounts())
+    run.as_of = -1  # until this chunk is through: an attempt that fails leaves the book stale
+    tally, plan = Tally(read=len(chunk)), run.plan()
+    fresh, known = _plan_evidence(run, chunk, plan, tally)
+    _plan_records(run, chunk, plan, tally)
+    if run.options.dry_run:
+        run.seen_ids.update(one.uid for one in fresh)
+        return tally
+    if plan.is_empty() and not fresh and not known:
+        run.as_of = locked
+        return tally
+    intake = Intake(
+        run.import_id, tuple(fresh), tuple(known), run.options.owner_id, run.options.team_id
+    )
+    done = commit(
+        run.actor,
+        Verb.IMPORT_READ,
+        plan.changes(),
+        about=[run.import_id],
+        intake=intake,
+        batch_id=run.import_id,
+    )
+    run.as_of = done.seq + len(fresh)
+    run.contacts += plan.contacts
+    run.accounts += plan.accounts
+    return tally
+
+
+def _turn(run: Run) -> int:
+    if run.options.dry_run:
+        return run.as_of
+    return graph.write_derived(reads.LOCK_INTAKE, mine=run.tally.read)[0].seq
+
+
+def _plan_evidence(
+    run: Run, chunk: Sequence[Item], plan: Plan, tally: Tally
+) -> tuple[list[Evidence], list[str]]:
+    """Plan handles of all participants and stated people; tell new evidence from known."""
+    evidence = {i.content.uid: i.content for i in reversed(chunk) if isinstance(i.content, Evidence)}
+    known = reads.known_evidence(list(evidence)) | (run.seen_ids & evidence.keys())
+    people = [_identified(run, item) for item in chunk if isinstance(item.content, PersonFacts)]
+    addresses = [
+        *(part.address for one in evidence.values() for part in one.participants),
+        *(address for person in people for address in person.addresses),
+    ]
+    plan_handles(plan, addresses, reads.known_handles({a.uid for a in addresses}))
+    met: set[str] = set()
+    for item in chunk:
+        if isinstance(item.content, Evidence):
+            is_new = item.content.uid not in known and item.content.uid not in met
+            tally.new += is_new
+            tally.unchanged += not is_new
+            met.add(item.content.uid)
+    fresh = [one for uid, one in evidence.items() if uid not in known]
+    fresh.sort(key=lambda one: (one.occurred_at, one.uid))
+    return fresh, sorted(known)
+
+
+def _plan_records(run: Run, chunk: Sequence[Item], plan: Plan, tally: Tally) -> None:
+    """Plan stated people and organisations; count every row that is not evidence."""
+    book = run.book or AccountBook(())
+    people = [_identified(run, item) for item in chunk if isinstance(item.content, PersonFacts)]
+    stated = {address.uid for facts in people for address in facts.addresses}
+    contacts = reads.known_contacts({plan.owners[uid] for uid in stated & plan.owners.keys()})
+    for item in chunk:
+        match item.content:
+            case PersonFacts():
+                facts = _identified(run, item)
+                _count(tally, plan_person(plan, book, facts, contacts, run.kind.value))
+            case AccountFacts():
+                _count(tally, plan_account(plan, book, item.content))
+            case Ignored(reason):
+                tally.ignored[reason] += 1
+            case Failed(reason):
+                tally.fail(item.row, reason)
+
+
+def _identified(run: Run, item: Item) -> PersonFacts:
+    if not isinstance(item.content, PersonFacts):
+        raise TypeError(item.row)
+    return with_identity(item.content, run.kind)
+
+
+def _count(tally: Tally, is_new: bool | None) -> None:  # noqa: FBT001 - three answers of a plan
+    tally.new += is_new is True
+    tally.changed += is_new is None
+    tally.unchanged += is_new is False
+
+
+@graph.atomic
+def _start(actor: Actor, source: Source, options: ImportOptions) -> str:
+    """Return the uid of the run to go on with: one that was cut off, or a new one."""
+    access.require(actor, Permission.IMPORT)
+    for uid in reads.unfinished_imports(source.kind, source.name, options.owner_id):
+        if not leases.is_held(f"import {uid}"):
+            return uid
+    node = Node("Import", ids.new())
+    values = {
+        "kind": source.kind.value,
+        "name": source.name,
+        "standing": True,
+        "started_at": clock.now(),
+        "owner_id": options.owner_id,
+        "team_id": options.team_id,
+    }
+    present = {key: value for key, value in values.items() if value is not None}
+    commit(
+        actor, Verb.IMPORT_STARTED, [Added(node, present)], about=[node.uid], batch_id=node.uid
+    )
+    return node.uid
+
+
+@graph.atomic
+def _finish(actor: Actor, import_id: str, result: ImportResult) -> None:
+    access.require(actor, Permission.IMPORT)
+    after = {"finished_at": clock.now(), "result": json.dumps(asdict(result), ensure_ascii=False)}
+    before = dict.fromkeys(after)
+    change = Set(Node("Import", import_id), before, after)
+    commit(actor, Verb.IMPORT_FINISHED, [change], about=[import_id])
+
+
+def _add(total: Tally, chunk: Tally) -> None:
+    total.read += chunk.read
+    total.new += chunk.new
+    total.changed += chunk.changed
+    total.unchanged += chunk.unchanged
+    total.ignored.update(chunk.ignored)
+    for failure in chunk.failed:
+        total.fail(failure.row, failure.reason)
+
+
+def _result(run: Run) -> ImportResult:
+    tally = run.tally
+    return ImportResult(
+        None if run.options.dry_run else run.import_id,
+        tally.read,
+        tally.new,
+        tally.changed,
+        tally.unchanged,
+        dict(sorted(tally.ignored.items())),
+        tally.failed,
+        tally.failed_count,
+        run.contacts,
+        run.accounts,
+    )

@@ -1,0 +1,138 @@
+"""What one chunk of an import is going to change, gathered so that it is written in few statements."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from graphcrm import ids
+from graphcrm.activities.records import Address, HandleUse
+from graphcrm.changes import Added, Change, Edge, Node, Set, Values
+from graphcrm.directory import names
+
+
+@dataclass(frozen=True, slots=True)
+class HandleState:
+    """A handle as the graph holds it."""
+
+    uid: str
+    use: str
+    name: str | None
+    contact_id: str | None
+
+
+@dataclass(slots=True)
+class Plan:
+    """The changes of one chunk, and what it will have made by then.
+
+    Attributes:
+        values: Ownership and origin that every new record gets.
+        owners: Handle uid to the contact it belongs to once the plan is written.
+    """
+
+    values: Values
+    now: datetime
+    nodes: list[Change] = field(default_factory=list)
+    edges: list[Change] = field(default_factory=list)
+    sets: dict[str, Set] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
+    contacts: int = 0
+    accounts: int = 0
+
+    def changes(self) -> list[Change]:
+        """Return everything in an order that the graph accepts."""
+        return [*self.nodes, *self.edges, *self.sets.values()]
+
+    def is_empty(self) -> bool:
+        """Tell whether nothing changes."""
+        return not (self.nodes or self.edges or self.sets)
+
+    def add_contact(self, name: str, *, title: str | None = None) -> Node:
+        """Plan a new person."""
+        contact = Node("Contact", ids.new())
+        values = {"name": name, "title": title, "kind": "person", "created_at": self.now}
+        self.nodes.append(Added(contact, _present(values) | self.values))
+        self.contacts += 1
+        return contact
+
+    def add_account(self, name: str, values: Values) -> Node:
+        """Plan a new organisation."""
+        account = Node("Account", ids.new())
+        made = _present(values) | {"name": name, "created_at": self.now}
+        self.nodes.append(Added(account, made | self.values))
+        self.accounts += 1
+        return account
+
+    def add_edge(self, kind: str, start: Node, end: Node, values: Values) -> str:
+        """Plan an edge; return its uid."""
+        edge = Edge(kind, ids.new(), start, end)
+        self.edges.append(Added(edge, _present(values)))
+        return edge.uid
+
+    def give_handle(self, contact: Node, handle_id: str, origin: str) -> None:
+        """Plan that a handle belongs to a contact."""
+        self.add_edge("HAS", contact, Node("Handle", handle_id), {"source": origin})
+        self.owners[handle_id] = contact.uid
+
+    def set(self, what: Node | Edge, before: Values, after: Values) -> None:
+        """Plan new values where they differ from the old; the same thing's plans are joined."""
+        differing = [key for key in after if before.get(key) != after[key]]
+        if not differing:
+            return
+        old = {key: before.get(key) for key in differing}
+        new = {key: after[key] for key in differing}
+        if (earlier := self.sets.get(what.uid)) is not None:
+            old, new = old | earlier.before, earlier.after | new
+        self.sets[what.uid] = Set(what, old, new)
+
+
+def plan_handles(plan: Plan, addresses: Iterable[Address], known: dict[str, HandleState]) -> None:
+    """Plan the handles that are missing, and better names and uses of those that are there.
+
+    What a handle ends up with does not depend on the order of its evidence: the best name and
+    the use that says most win.
+    """
+    best: dict[str, Address] = {}
+    for address in addresses:
+        before = best.get(address.uid)
+        best[address.uid] = address if before is None else _joined(before, address)
+    for uid, address in best.items():
+        state, node = known.get(uid), Node("Handle", uid)
+        if state is None:
+            values = {"kind": address.kind.value, "value": address.value, "name": address.name}
+            plan.nodes.append(Added(node, _present(values) | {"use": address.use.value}))
+        else:
+            before = {"name": state.name, "use": state.use}
+            name = better_name(state.name, address.name)
+            use = stronger_use(HandleUse(state.use), address.use)
+            plan.set(node, before, {"name": name, "use": use.value})
+            if state.contact_id:
+                plan.owners.setdefault(uid, state.contact_id)
+
+
+def better_name(one: str | None, other: str | None) -> str | None:
+    """Return the fuller of two display names, whichever was seen first."""
+    known = [name for name in (one, other) if name]
+    return max(known, key=_fullness) if known else None
+
+
+def stronger_use(one: HandleUse, other: HandleUse) -> HandleUse:
+    """Return the use that says most about an address: a list, then a shared mailbox."""
+    order = [HandleUse.PERSON, HandleUse.SHARED, HandleUse.LIST]
+    return max(one, other, key=order.index)
+
+
+def _joined(one: Address, other: Address) -> Address:
+    if one.name == other.name and one.use == other.use:
+        return one
+    name = better_name(one.name, other.name)
+    return Address(one.kind, one.value, name, stronger_use(one.use, other.use))
+
+
+def _fullness(name: str) -> tuple[bool, int, str]:
+    words = names.tokens(name)
+    return len(words) > 1, len(name) if len(words) <= 4 else -len(name), name  # noqa: PLR2004 - longer is a phrase
+
+
+def _present(values: dict[str, Any]) -> Values:
+    return {key: value for key, value in values.items() if value is not None}

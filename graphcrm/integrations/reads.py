@@ -1,0 +1,109 @@
+"""What an import looks up, and what the import screen shows."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from graphcrm import graph
+from graphcrm.access import rules as access
+from graphcrm.access.records import Actor
+from graphcrm.integrations.organisations import AccountState
+from graphcrm.integrations.people import ContactState
+from graphcrm.integrations.plan import HandleState
+from graphcrm.integrations.source import SourceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Uid:
+    """A uid that was looked up."""
+
+    uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """The last place of the stream when this process's turn came."""
+
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One import, for people.
+
+    Attributes:
+        standing: Whether its evidence counts; False once it was undone.
+        finished_at: None while it runs, or where it was cut off.
+        result: ImportResult as JSON; None until it is finished.
+        evidence_count: Mails, meetings and the like that it met.
+    """
+
+    import_id: str
+    kind: str
+    name: str
+    standing: bool
+    started_at: datetime
+    finished_at: datetime | None
+    result: str | None
+    owner_id: str | None
+    team_id: str | None
+    owner: str | None
+    evidence_count: int
+
+
+LOCK_INTAKE = graph.load("integrations/lock_intake", Locked)
+KNOWN_EVIDENCE = graph.load("integrations/known_evidence", Uid)
+KNOWN_HANDLES = graph.load("integrations/known_handles", HandleState)
+KNOWN_CONTACTS = graph.load("integrations/known_contacts", ContactState)
+ALL_ACCOUNTS = graph.load("integrations/all_accounts", AccountState)
+UNFINISHED_IMPORT = graph.load("integrations/unfinished_import", Uid)
+IMPORTS = graph.load("integrations/imports", ImportRow)
+IMPORT = graph.load("integrations/import", ImportRow)
+
+
+def known_evidence(evidence_ids: Collection[str]) -> set[str]:
+    """Return which of these activities the graph holds."""
+    if not evidence_ids:
+        return set()
+    return {row.uid for row in graph.fetch(KNOWN_EVIDENCE, ids=list(evidence_ids))}
+
+
+def known_handles(handle_ids: Collection[str]) -> dict[str, HandleState]:
+    """Return the handles that the graph holds of these, by uid."""
+    if not handle_ids:
+        return {}
+    return {row.uid: row for row in graph.fetch(KNOWN_HANDLES, ids=list(handle_ids))}
+
+
+def known_contacts(contact_ids: Collection[str]) -> dict[str, ContactState]:
+    """Return these contacts with their jobs, by uid."""
+    if not contact_ids:
+        return {}
+    rows = graph.fetch(KNOWN_CONTACTS, ids=list(contact_ids))
+    return {row.contact_id: row for row in rows}
+
+
+def all_accounts() -> list[AccountState]:
+    """Return every account; an import matches organisations against all of them."""
+    return graph.fetch(ALL_ACCOUNTS)
+
+
+def unfinished_imports(kind: SourceKind, name: str, owner_id: str | None) -> list[str]:
+    """Return the uids of this source's runs that have not ended, the oldest first."""
+    rows = graph.fetch(UNFINISHED_IMPORT, kind=kind.value, name=name, owner_id=owner_id)
+    return [row.uid for row in rows]
+
+
+def imports(actor: Actor, *, limit: int = 100) -> list[ImportRow]:
+    """Return the imports the actor may see, the newest first."""
+    return graph.fetch(IMPORTS, scope=access.filter_of(actor), limit=limit)
+
+
+def get_import(actor: Actor, import_id: str) -> ImportRow:
+    """Return one import.
+
+    Raises:
+        NotFoundError: There is none, or the actor may not see it.
+    """
+    scope = access.filter_of(actor)
+    return graph.get(IMPORT, "import", import_id, import_id=import_id, scope=scope)
