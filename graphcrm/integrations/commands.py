@@ -12,6 +12,7 @@ from graphcrm.activities import leases
 from graphcrm.activities.commands import commit
 from graphcrm.activities.records import Evidence, Intake, Verb
 from graphcrm.changes import Added, Node, Set
+from graphcrm.chunks import chunks
 from graphcrm.integrations import reads, settling
 from graphcrm.integrations.organisations import AccountBook, plan_account
 from graphcrm.integrations.people import plan_person, with_identity
@@ -96,7 +97,7 @@ def run_import(
 
 
 def _read(run: Run, source: Source, items: Iterator[Item], on_progress: Told) -> None:
-    while chunk := list(islice(items, CHUNK)):
+    for chunk in chunks(items, CHUNK):
         if not run.options.dry_run:
             leases.take(f"import {run.import_id}")
         tally = take_in(run, chunk)

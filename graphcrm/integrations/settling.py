@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
 
 from graphcrm import clock, graph
 from graphcrm.access import rules as access
@@ -15,6 +14,7 @@ from graphcrm.access.records import Actor, Permission
 from graphcrm.activities.commands import commit
 from graphcrm.activities.records import Verb
 from graphcrm.changes import Edge, Node
+from graphcrm.chunks import chunks
 from graphcrm.directory import addresses, names
 from graphcrm.integrations import reads
 from graphcrm.integrations.organisations import AccountBook, account_of_domain
@@ -67,9 +67,9 @@ NAMESAKES = graph.load("integrations/namesakes", Namesake)
 
 def settle_import(actor: Actor, import_id: str, options: ImportOptions) -> Settled:
     """Settle every handle in the evidence that an import met, in chunks."""
-    rest = iter([row.uid for row in graph.fetch(HANDLES_OF_IMPORT, import_id=import_id)])
+    rows = graph.fetch(HANDLES_OF_IMPORT, import_id=import_id)
     contacts = accounts = 0
-    while chunk := list(islice(rest, CHUNK)):
+    for chunk in chunks((row.uid for row in rows), CHUNK):
         settled = settle(actor, chunk, options, batch_id=import_id)
         contacts += settled.contacts
         accounts += settled.accounts

@@ -1,0 +1,25 @@
+// The evidence of ties that stands between pairs of contacts, each activity with everybody who took part.
+//
+// params
+//   pairs: list<list<string>>  uids of two contacts, the one with less evidence first
+//   until: datetime          nothing after this instant exists
+// returns
+//   uid: string
+//   kind: string
+//   occurred_at: datetime
+//   is_reply: boolean
+//   replies_to: list<string>
+//   level: string?
+//   expires_on: date?
+//   declared_by: string?
+//   parts: list<list<any>>   uid of the contact, or of the handle nobody has; how; whether it is a contact
+UNWIND $pairs AS pair
+MATCH (one:Contact {uid: pair[0]})-[:HAS]->(:Handle)<-[:INVOLVES]-(activity:Activity)
+WHERE activity.kind IN ['email', 'message', 'meeting', 'call', 'declared'] AND activity.occurred_at <= $until AND EXISTS { (activity)-[:INVOLVES]->(:Handle)<-[:HAS]-(:Contact {uid: pair[1]}) } AND EXISTS { (activity)<-[:BROUGHT]-(source:Import|User) WHERE coalesce(source.standing, true) }
+WITH DISTINCT activity
+MATCH (activity)-[part:INVOLVES]->(handle:Handle)
+OPTIONAL MATCH (contact:Contact)-[:HAS]->(handle)
+WITH activity, collect([coalesce(contact.uid, handle.uid), part.as, contact IS NOT NULL]) AS parts
+RETURN activity.uid AS uid, activity.kind AS kind, activity.occurred_at AS occurred_at, coalesce(activity.is_reply, false) AS is_reply, coalesce(activity.replies_to, []) AS replies_to, activity.level AS level, activity.expires_on AS expires_on, CASE activity.kind WHEN 'declared' THEN head([(user:User)-[:BROUGHT]->(activity) | user.uid]) END AS declared_by, parts
+ORDER BY uid
+LIMIT 10000000

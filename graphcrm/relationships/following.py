@@ -1,0 +1,270 @@
+"""The strengths follow the stream: whoever was touched is computed anew from all of their evidence."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import combinations
+
+from graphcrm import changes, clock, graph
+from graphcrm.activities import leases
+from graphcrm.chunks import chunks
+from graphcrm.relationships.gathering import EvidenceRow, Gathering, Tie
+
+
+STEP = 500
+MOST_PAIRS = 4000
+LEASE = "strengths"
+KEPT_ENTRIES = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far the strengths have followed the stream."""
+
+    seq: int
+    epoch: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the stream, as far as ties go."""
+
+    seq: int
+    uid: str
+    kind: str
+    changes: str | None
+    brought: list[str]
+    withdrawn: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Contacts that belong together."""
+
+    contact_ids: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Uid:
+    """A uid that was looked up."""
+
+    uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Degree:
+    """How much evidence a contact has."""
+
+    contact_id: str
+    activity_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PairsOf:
+    """The ties of one contact to those with higher uids."""
+
+    low: str
+    highs: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many things a statement wrote."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the stream."""
+
+    seq: int
+
+
+CURSOR = graph.load("relationships/cursor", Cursor)
+ENTRIES = graph.load("relationships/entries", Entry)
+TOUCHED_PAIRS = graph.load("relationships/touched_pairs", People)
+COUNTERPARTS = graph.load("relationships/counterparts", People)
+EVIDENCE_OF_IMPORT = graph.load("relationships/evidence_of_import", Uid)
+EVIDENCE_OF_PAIRS = graph.load("relationships/evidence_of_pairs", EvidenceRow)
+ALL_EVIDENCE = graph.load("relationships/all_evidence", EvidenceRow)
+DEGREES = graph.load("relationships/degrees", Degree)
+ALL_PAIRS = graph.load("relationships/all_pairs", PairsOf)
+WRITE_TIES = graph.load("relationships/write_ties", Counted)
+DROP_TIES = graph.load("relationships/drop_ties", Counted)
+ADVANCE = graph.load("relationships/advance", Place)
+FORGET_BATCHES = graph.load("relationships/forget_batches", Counted)
+
+Pair = tuple[str, str]
+
+
+def catch_up() -> int:
+    """Follow the stream to its end, unless another process does; return the place reached.
+
+    Whatever is touched is computed anew from all its evidence, so that late, repeated and
+    withdrawn evidence need no arithmetic of their own; a long way behind, everything is.
+    """
+    cursor = graph.fetch(CURSOR)[0]
+    if cursor.seq >= cursor.last or not leases.take(LEASE):
+        return cursor.seq
+    try:
+        while cursor.seq < cursor.last:
+            leases.take(LEASE)
+            if not _step(cursor):
+                rebuild()
+            cursor = graph.fetch(CURSOR)[0]
+    finally:
+        leases.end(LEASE)
+    return cursor.seq
+
+
+def rebuild() -> int:
+    """Compute every tie from all evidence that stands; return how many there are."""
+    cursor, now = graph.fetch(CURSOR)[0], clock.now()
+    gathering = Gathering()
+    for row in graph.stream(ALL_EVIDENCE, until=now):
+        gathering.add(row)
+    ties = gathering.ties(now)
+    kept = {(tie.low, tie.high) for tie in ties}
+    stale = [
+        (row.low, high)
+        for row in graph.stream(ALL_PAIRS)
+        for high in row.highs
+        if (row.low, high) not in kept
+    ]
+    for chunk in chunks(ties, 5000):
+        leases.take(LEASE)
+        _write(chunk)
+    for gone in chunks(stale, 5000):
+        _drop(gone)
+    _advance(cursor.last, epochs=1)
+    return len(ties)
+
+
+def ties_between(pairs: Collection[Pair], until: datetime) -> list[Tie]:
+    """Return the ties of these pairs (lower uid first) that their evidence carries at an instant."""
+    degrees = {
+        row.contact_id: row.activity_count
+        for row in graph.fetch(DEGREES, ids=sorted({uid for pair in pairs for uid in pair}))
+    }
+    ordered = [sorted(pair, key=lambda uid: degrees.get(uid, 0)) for pair in pairs]
+    gathering = Gathering(pairs)
+    for row in graph.stream(EVIDENCE_OF_PAIRS, pairs=ordered, until=until):
+        gathering.add(row)
+    return gathering.ties(until)
+
+
+@graph.atomic
+def _step(cursor: Cursor) -> bool:
+    """Follow the next entries in one transaction; False where they touch too much for that."""
+    entries = graph.fetch(ENTRIES, after=cursor.seq, limit=STEP)
+    touched = _touched(entries)
+    if touched is None:
+        return False
+    pairs, contact_ids = touched
+    last = entries[-1].seq if entries else cursor.last
+    if cursor.last - last > len(entries) * 20 or len(pairs) > MOST_PAIRS:
+        return False
+    ties = ties_between(pairs, clock.now()) if pairs else []
+    gone = pairs - {(tie.low, tie.high) for tie in ties}
+    _write(ties)
+    _drop(sorted(gone))
+    _advance(last, pairs=pairs, contact_ids=contact_ids)
+    return True
+
+
+def _touched(entries: Iterable[Entry]) -> tuple[set[Pair], set[str]] | None:
+    """Return the pairs and the contacts that entries touch; None where an import stands or falls."""
+    evidence: set[str] = set()
+    contacts: set[str] = set()
+    moved: set[str] = set()
+    for entry in entries:
+        if entry.kind != "change":
+            evidence.add(entry.uid)
+            continue
+        evidence.update(entry.brought, entry.withdrawn)
+        for change in changes.decode(entry.changes or "[]"):
+            own, others = _contacts_of(change)
+            contacts |= own
+            moved |= others
+            if _is_standing_change(change):
+                rows = graph.fetch(EVIDENCE_OF_IMPORT, import_id=change.what.uid)
+                if len(rows) > MOST_PAIRS:
+                    return None
+                evidence.update(row.uid for row in rows)
+    pairs: set[Pair] = set()
+    for people in _people(evidence, moved):
+        pairs.update(combinations(sorted(people.contact_ids), 2))
+        if len(pairs) > MOST_PAIRS:
+            return None
+    return pairs, contacts | moved
+
+
+def _people(evidence: set[str], moved: set[str]) -> Iterator[People]:
+    for ids in chunks(sorted(evidence), 1000):
+        yield from graph.fetch(TOUCHED_PAIRS, ids=ids)
+    for ids in chunks(sorted(moved), 500):
+        yield from graph.fetch(COUNTERPARTS, ids=ids)
+
+
+def _contacts_of(change: changes.Change) -> tuple[set[str], set[str]]:
+    """Return whose own facts a change touches, and whose evidence it moves."""
+    match change.what:
+        case changes.Edge(type="HAS", start=start):
+            return set(), {start.uid}
+        case changes.Edge(start=start, end=end):
+            return {node.uid for node in (start, end) if node.label == "Contact"}, set()
+        case changes.Node(label="Contact", uid=uid):
+            is_set = isinstance(change, changes.Set)
+            return ({uid}, set()) if is_set else (set(), {uid})
+    return set(), set()
+
+
+def _is_standing_change(change: changes.Change) -> bool:
+    return isinstance(change, changes.Set) and "standing" in change.after
+
+
+@graph.atomic
+def _write(ties: Collection[Tie]) -> None:
+    rows = [
+        {
+            "low": tie.low,
+            "high": tie.high,
+            "values": {
+                "sums_out": tie.sums_out,
+                "sums_in": tie.sums_in,
+                "as_of_on": tie.as_of_on,
+                "days": tie.days,
+                "evidence_count": tie.evidence_count,
+                "first_at": tie.first_at,
+                "last_at": tie.last_at,
+                "declared": tie.declared.level if tie.declared else None,
+                "declared_by": tie.declared.by_id if tie.declared else None,
+                "declared_until_on": tie.declared.until_on if tie.declared else None,
+            },
+        }
+        for tie in ties
+    ]
+    if rows:
+        graph.write_derived(WRITE_TIES, rows=rows)
+
+
+@graph.atomic
+def _drop(pairs: Collection[Pair]) -> None:
+    if pairs:
+        graph.write_derived(DROP_TIES, pairs=[list(pair) for pair in pairs])
+
+
+@graph.atomic
+def _advance(
+    seq: int, *, epochs: int = 0, pairs: Iterable[Pair] = (), contact_ids: Iterable[str] = ()
+) -> None:
+    graph.write_derived(
+        ADVANCE,
+        seq=seq,
+        epochs=epochs,
+        pairs=sorted("|".join(pair) for pair in pairs),
+        contact_ids=sorted(contact_ids),
+    )
+    graph.write_derived(FORGET_BATCHES, before=seq - KEPT_ENTRIES)
