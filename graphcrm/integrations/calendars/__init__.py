@@ -1,0 +1,1 @@
+"""Calendars and cards: iCalendar files read into meetings, vCards into people."""

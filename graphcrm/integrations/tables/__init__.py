@@ -1,0 +1,1 @@
+"""Tables: CSV files of contacts, accounts and activities, and LinkedIn's connections."""
