@@ -53,6 +53,17 @@ def _operators(plan):
         yield from _operators(child)
 
 
+def scanned(operators):
+    """Return the labels and edge types of which a plan reads all there are."""
+    found = set()
+    for name, details in operators:
+        if name in NEVER:
+            found.add("any node")
+        elif name in SCANS or name.endswith(EDGES):
+            found |= set(re.findall(r"[A-Z]\w+", details.partition(":")[2]))
+    return found
+
+
 @pytest.mark.parametrize(
     "path", FILES, ids=lambda p: p.relative_to(HOME).with_suffix("").as_posix()
 )
