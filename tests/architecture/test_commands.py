@@ -16,6 +16,8 @@ NO_ACTOR = {
 
 def functions():
     for path in sorted((ROOT / "graphcrm").glob("*/commands.py")):
+        if path.parent.name == "embedded":  # command lines of child processes
+            continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         own = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
         for name, node in own.items():

@@ -4,9 +4,13 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +38,27 @@ def test_readme_has_the_two_commands():
     start = "python3 -m venv .venv && . .venv/bin/activate && "
     assert f"{start}pip install . && graphcrm demo" in README
     assert f"{start}pip install -e '.[test]' && pytest" in README
+
+
+def test_notice_names_everything_that_runs_with_us():
+    """Licences ask to be named; what a dependency brings along counts too."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        wanted = tomllib.load(file)["project"]["dependencies"]
+    notice = set(re.findall(r"[a-z0-9-]+", (ROOT / "NOTICE").read_text(encoding="utf-8").lower()))
+    seen = set()
+    while wanted:
+        requirement = Requirement(wanted.pop())
+        name = canonicalize_name(requirement.name)
+        asked = [{"extra": extra} for extra in requirement.extras] or [{"extra": ""}]
+        marker = requirement.marker
+        if name not in seen and (marker is None or marker.evaluate({"extra": ""})):
+            seen.add(name)
+            for line in metadata.requires(name) or ():
+                inner = Requirement(line)
+                if inner.marker is None or any(inner.marker.evaluate(extra) for extra in asked):
+                    inner.marker = None
+                    wanted.append(str(inner))
+    assert sorted(seen - notice) == []
 
 
 @pytest.mark.parametrize("command", OURS)
