@@ -47,7 +47,7 @@ WHERE all(key IN keys(row.before) WHERE
 _AND_WHOLE = """
 AND all(key IN keys(x) WHERE key IN ['uid', 'changed_by'] OR key IN keys(row.before))
 """
-_FILL = "SET x += row.values, x.changed_by = $by"
+_FILL = "SET x = row.values, x.uid = row.uid, x.changed_by = $by"
 _DONE = " RETURN row.uid AS uid"
 RETURN_NODE = (
     _ROWS + "MATCH (x:Removed {{uid: row.uid}}) REMOVE x:Removed SET x:{label} " + _FILL + _DONE

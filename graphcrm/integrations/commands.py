@@ -224,6 +224,7 @@ def _start(actor: Actor, source: Source, options: ImportOptions) -> str:
         "kind": source.kind.value,
         "name": source.name,
         "standing": True,
+        "contacts": options.contacts.value,
         "started_at": clock.now(),
         "owner_id": options.owner_id,
         "team_id": options.team_id,

@@ -26,14 +26,21 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class NodeNow:
-    """How a node stands that an import added or changed."""
+    """How a node stands that an import made or tied together.
+
+    Attributes:
+        label: Removed where it is gone.
+        is_edited: Whether somebody else changed it last or tied something to it.
+        is_shown: Whether evidence that stands makes it a contact, or involves a handle.
+        held_by: Uids of the edges by which contacts and accounts hold a handle or account.
+    """
 
     uid: str
     label: str
     name: str | None
-    changed_by: str | None
-    edges: list[str]
-    evidence: bool
+    is_edited: bool
+    is_shown: bool
+    held_by: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +97,11 @@ def undo_import(actor: Actor, import_id: str) -> Undone:
             raise UndoneAlreadyError(row.name)
         if row.standing:
             _withdraw(actor, import_id)
+        made = {node.uid for batch in batches for node in _added(changes.decode(batch.changes))}
         reverted, kept = 0, list[str]()
         for batch in batches:
             leases.take(f"import {import_id}")
-            verdict = _revert(actor, import_id, batch)
+            verdict = _revert(actor, import_id, batch, made)
             reverted += len(verdict.back)
             kept += verdict.kept
         return Undone(import_id, reverted, sorted(set(kept)))
@@ -101,87 +109,84 @@ def undo_import(actor: Actor, import_id: str) -> Undone:
 
 @graph.atomic
 def _withdraw(actor: Actor, import_id: str) -> None:
-    access.require(actor, Permission.IMPORT)
+    row = reads.get_import(actor, import_id)
+    access.require(actor, Permission.IMPORT, Ownership(row.owner_id, row.team_id))
     node = Node("Import", import_id)
-    now = clock.now()
     falls = [Set(node, {"standing": True}, {"standing": False})]
-    if reads.get_import(actor, import_id).finished_at is None:
-        falls.append(Set(node, {"finished_at": None}, {"finished_at": now}))
+    if row.finished_at is None:
+        falls.append(Set(node, {"finished_at": None}, {"finished_at": clock.now()}))
     commit(actor, Verb.IMPORT_UNDONE, falls, about=[import_id], batch_id=import_id)
 
 
 @graph.atomic
-def _revert(actor: Actor, import_id: str, batch: Batch) -> Verdict:
+def _revert(actor: Actor, import_id: str, batch: Batch, made: Collection[str]) -> Verdict:
     access.require(actor, Permission.IMPORT)
     graph.write_derived(reads.LOCK_INTAKE, mine=0)
     own = {row.uid for row in graph.fetch(ACTIVITIES_OF_BATCH, batch_id=import_id)}
-    made = changes.decode(batch.changes)
-    nodes = {change.what.uid for change in made if isinstance(change.what, Node)}
-    edges = {
-        change.what.uid: change.what.start.uid for change in made if isinstance(change.what, Edge)
-    }
-    node_rows = graph.fetch(NODES_TO_UNDO, ids=sorted(nodes), own=sorted(own))
-    edge_rows = graph.fetch(EDGES_TO_UNDO, edges=[list(pair) for pair in sorted(edges.items())])
-    verdict = decide(made, node_rows, edge_rows, own)
+    done = changes.decode(batch.changes)
+    edges = [change.what for change in done if isinstance(change.what, Edge)]
+    nodes = {change.what.uid for change in done if isinstance(change.what, Node)}
+    starts = {edge.start.uid for edge in edges}
+    node_rows = graph.fetch(NODES_TO_UNDO, ids=sorted(nodes | starts), own=sorted(own))
+    pairs = [[edge.uid, edge.start.uid] for edge in edges]
+    edge_rows = graph.fetch(EDGES_TO_UNDO, edges=pairs)
+    verdict = decide(
+        done,
+        node_rows,
+        {row.uid for row in edge_rows if row.changed_by in own},
+        made,
+    )
     commit(actor, Verb.IMPORT_UNDONE, verdict.back, about=[import_id], batch_id=batch.uid)
     return verdict
 
 
 def decide(
-    made: Sequence[Change],
+    done: Sequence[Change],
     nodes: Collection[NodeNow],
-    edges: Collection[EdgeNow],
-    own: Collection[str],
+    untouched_edges: Collection[str],
+    made: Collection[str],
 ) -> Verdict:
     """Decide which changes of a commit are taken back.
 
-    Args:
-        made: What the commit changed, in order.
-        nodes: How its nodes stand now.
-        edges: How its edges stand now; those missing are gone.
-        own: Uids of the import's activities and of those that undo it.
+    A record that the import made goes, unless somebody has edited it, tied something to it, or
+    met it in evidence that stands: then it stays whole, with the addresses and jobs it was given.
 
-    A node goes when nobody else has touched it, tied anything to it, or met it in evidence that
-    stands; what goes takes the edges that the import gave it along, and a node that stays keeps
-    them.
+    Args:
+        done: What the commit changed, in order.
+        nodes: How its nodes, and the starts of its edges, stand now.
+        untouched_edges: Uids of its edges that are there and that nobody else has changed.
+        made: Uids of all nodes that the import added.
     """
-    now = {row.uid: row for row in nodes}
-    last = {row.uid: row.changed_by for row in edges}
-    staying = {uid: row for uid, row in now.items() if _stays(row, own)}
-    edited = {uid for uid, row in staying.items() if row.changed_by not in own or row.edges}
-    back: list[Change] = []
-    for change in changes.inverse(made):
-        what = change.what
-        if isinstance(what, Node):
-            row = now.get(what.uid)
-            gone = row is None or row.label == "Removed"
-            undone = not gone and what.uid not in staying
-            if isinstance(change, Set) and not gone:
-                undone = row is not None and row.changed_by in own
-        else:
-            anchored = isinstance(change, Removed) and _is_anchored(what, staying)
-            undone = what.uid in last and last[what.uid] in own and not anchored
-        if undone:
-            back.append(change)
+    now = {row.uid: row for row in nodes if row.label != "Removed"}
+    staying = {uid for uid, row in now.items() if row.is_edited or row.is_shown}
+    whole = staying & set(made)
+    falling = {
+        change.what.uid
+        for change in done
+        if isinstance(change.what, Edge)
+        and change.what.uid in untouched_edges
+        and change.what.start.uid not in whole
+    }
+    staying |= {uid for uid, row in now.items() if not falling.issuperset(row.held_by)}
+    back = [
+        change
+        for change in changes.inverse(done)
+        if change.what.uid in falling
+        or (isinstance(change, Removed) and change.what.uid in now.keys() - staying)
+        or (isinstance(change, Set) and _is_ours(change, now))
+    ]
     kept = [
-        f"{row.label} {row.name or uid} stays: somebody has edited it or built on it since."
-        for uid, row in sorted(staying.items())
-        if uid in edited and row.label != "Handle"
+        f"{row.label} {row.name} stays: somebody has edited it or built on it since."
+        for uid, row in sorted(now.items())
+        if uid in whole and row.is_edited and row.label != "Handle"
     ]
     return Verdict(back, kept)
 
 
-def added_nodes(made: Sequence[Change]) -> list[Node]:
-    """Return the nodes that changes added, in order."""
-    return [c.what for c in made if isinstance(c, Added) and isinstance(c.what, Node)]
+def _is_ours(change: Set, now: dict[str, NodeNow]) -> bool:
+    row = now.get(change.what.uid)
+    return isinstance(change.what, Node) and row is not None and not row.is_edited
 
 
-def _stays(row: NodeNow, own: Collection[str]) -> bool:
-    if row.label == "Removed":
-        return False
-    return row.changed_by not in own or bool(row.edges) or row.evidence
-
-
-def _is_anchored(edge: Edge, staying: Collection[str]) -> bool:
-    """Tell whether an edge keeps together two nodes that both stay."""
-    return edge.start.uid in staying and edge.end.uid in staying
+def _added(done: Sequence[Change]) -> list[Node]:
+    return [c.what for c in done if isinstance(c, Added) and isinstance(c.what, Node)]

@@ -73,6 +73,7 @@ class Import(StructuredNode):
     kind = StringProperty(required=True)
     name = StringProperty(required=True)
     standing = BooleanProperty(required=True)
+    contacts = StringProperty()
     started_at = DateTimeProperty(required=True)
     finished_at = DateTimeProperty()
     result = StringProperty()
