@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+import graphcrm
 from graphcrm.embedded.records import Service, ServiceSpec, State
 from graphcrm.errors import UnavailableError
 
@@ -34,17 +35,20 @@ class ServiceFailedError(UnavailableError):
         self.service = spec.name
 
 
-def start(spec: ServiceSpec, data: Path, *, dies_with_us: bool) -> psutil.Process:
+def start(
+    spec: ServiceSpec, data: Path, *, dies_with_us: bool, marked: bool = True
+) -> psutil.Process:
     """Start a service in a session of its own and return its process.
 
     Args:
         spec: What to start.
         data: The data folder it works for; its descendants carry the name in their environment.
+        marked: Whether it is one of the folder's services, ended with them.
         dies_with_us: Ask the kernel to end it when this process dies, however it dies (Linux).
     """
     spec.log.parent.mkdir(parents=True, exist_ok=True)
     _rotate(spec.log)
-    changes = {**spec.environment, MARK: str(data)}
+    changes = {**spec.environment, MARK: str(data) if marked else None}
     environment = {
         **os.environ,
         **{key: value for key, value in changes.items() if value is not None},
@@ -66,6 +70,14 @@ def start(spec: ServiceSpec, data: Path, *, dies_with_us: bool) -> psutil.Proces
     return psutil.Process(child.pid)
 
 
+def own_environment() -> dict[str, str | None]:
+    """Return the variables with which a child finds this very package, installed or checked out."""
+    package = str(Path(graphcrm.__file__).parents[1])
+    inherited = os.environ.get("PYTHONPATH")
+    path = os.pathsep.join(filter(None, (package, inherited)))
+    return {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
+
+
 def wait_ready(spec: ServiceSpec, process: psutil.Process) -> str:
     """Wait until the service answers; return its version.
 
@@ -77,7 +89,7 @@ def wait_ready(spec: ServiceSpec, process: psutil.Process) -> str:
         if not is_running(process):
             raise ServiceFailedError(spec, "its process ended")
         try:
-            return spec.probe()
+            return spec.probe(process.pid)
         except UnavailableError:
             if time.monotonic() > deadline:
                 reason = f"no answer within {spec.start_seconds:.0f} s"
@@ -85,9 +97,12 @@ def wait_ready(spec: ServiceSpec, process: psutil.Process) -> str:
         time.sleep(PAUSE)
 
 
-def service(spec: ServiceSpec, process: psutil.Process, state: State) -> Service:
+def service(
+    spec: ServiceSpec, process: psutil.Process, state: State, version: str | None = None
+) -> Service:
     """Return what is recorded of a service and its process."""
-    return Service(spec.name, state, process.pid, spec.port, started_at=process.create_time())
+    started_at = process.create_time()
+    return Service(spec.name, state, process.pid, spec.port, version, started_at)
 
 
 def is_running(process: psutil.Process) -> bool:

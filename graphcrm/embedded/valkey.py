@@ -105,7 +105,7 @@ def prepare(config: Config) -> ServiceSpec:
         name=NAME,
         command=command,
         log=config.data / "logs" / "valkey.log",
-        probe=lambda: server_version(url(config)),
+        probe=lambda _: server_version(url(config)),
         start_seconds=60,
     )
 
