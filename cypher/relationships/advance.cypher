@@ -5,6 +5,7 @@
 //   epochs: integer          1 after a rebuild, 0 otherwise
 //   pairs: list<string>      "low|high" uids of the ties that may have changed
 //   contact_ids: list<string>  contacts whose own facts or jobs may have changed
+//   account_ids: list<string>  accounts whose own facts may have changed
 // returns
 //   seq: integer
 MERGE (follower:Follower {uid: 'strengths'})
@@ -14,5 +15,5 @@ WITH follower
 WHERE follower.seq < $seq
 SET follower.seq = $seq
 MERGE (batch:TieBatch {seq: $seq})
-SET batch.pairs = $pairs, batch.contact_ids = $contact_ids
+SET batch.pairs = $pairs, batch.contact_ids = $contact_ids, batch.account_ids = $account_ids
 RETURN follower.seq AS seq

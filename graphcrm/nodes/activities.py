@@ -113,6 +113,7 @@ class TieBatch(StructuredNode):
     seq = IntegerProperty(unique_index=True, required=True)
     pairs = ArrayProperty(StringProperty())
     contact_ids = ArrayProperty(StringProperty())
+    account_ids = ArrayProperty(StringProperty())
 
 
 class SchemaStep(StructuredNode):

@@ -99,6 +99,21 @@ FORGET_BATCHES = graph.load("relationships/forget_batches", Counted)
 Pair = tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What some entries of the stream may have changed.
+
+    Attributes:
+        pairs: Ties, the lower uid first.
+        contact_ids: Contacts with their own facts, jobs or influence.
+        account_ids: Accounts with their own facts.
+    """
+
+    pairs: set[Pair]
+    contact_ids: set[str]
+    account_ids: set[str]
+
+
 def catch_up() -> int:
     """Follow the stream to its end, unless another process does; return the place reached.
 
@@ -138,7 +153,7 @@ def rebuild() -> int:
         _write(chunk)
     for gone in chunks(stale, 5000):
         _drop(gone)
-    _advance(cursor.last, epochs=1)
+    _advance(cursor.last)
     return len(ties)
 
 
@@ -162,43 +177,39 @@ def _step(cursor: Cursor) -> bool:
     touched = _touched(entries)
     if touched is None:
         return False
-    pairs, contact_ids = touched
     last = entries[-1].seq if entries else cursor.last
-    if cursor.last - last > len(entries) * 20 or len(pairs) > MOST_PAIRS:
+    if cursor.last - last > len(entries) * 20:
         return False
-    ties = ties_between(pairs, clock.now()) if pairs else []
-    gone = pairs - {(tie.low, tie.high) for tie in ties}
+    ties = ties_between(touched.pairs, clock.now()) if touched.pairs else []
     _write(ties)
-    _drop(sorted(gone))
-    _advance(last, pairs=pairs, contact_ids=contact_ids)
+    _drop(sorted(touched.pairs - {(tie.low, tie.high) for tie in ties}))
+    _advance(last, touched)
     return True
 
 
-def _touched(entries: Iterable[Entry]) -> tuple[set[Pair], set[str]] | None:
-    """Return the pairs and the contacts that entries touch; None where an import stands or falls."""
+def _touched(entries: Iterable[Entry]) -> Touched | None:
+    """Return what entries touch; None where that is more than one step should compute."""
     evidence: set[str] = set()
-    contacts: set[str] = set()
     moved: set[str] = set()
+    touched = Touched(set(), set(), set())
     for entry in entries:
         if entry.kind != "change":
             evidence.add(entry.uid)
             continue
         evidence.update(entry.brought, entry.withdrawn)
         for change in changes.decode(entry.changes or "[]"):
-            own, others = _contacts_of(change)
-            contacts |= own
-            moved |= others
-            if _is_standing_change(change):
+            moved |= _note(touched, change)
+            if isinstance(change, changes.Set) and "standing" in change.after:
                 rows = graph.fetch(EVIDENCE_OF_IMPORT, import_id=change.what.uid)
-                if len(rows) > MOST_PAIRS:
-                    return None
                 evidence.update(row.uid for row in rows)
-    pairs: set[Pair] = set()
-    for people in _people(evidence, moved):
-        pairs.update(combinations(sorted(people.contact_ids), 2))
-        if len(pairs) > MOST_PAIRS:
+        if len(evidence) > MOST_PAIRS:
             return None
-    return pairs, contacts | moved
+    touched.contact_ids.update(moved)
+    for people in _people(evidence, moved):
+        touched.pairs.update(combinations(sorted(people.contact_ids), 2))
+        if len(touched.pairs) > MOST_PAIRS:
+            return None
+    return touched
 
 
 def _people(evidence: set[str], moved: set[str]) -> Iterator[People]:
@@ -208,21 +219,19 @@ def _people(evidence: set[str], moved: set[str]) -> Iterator[People]:
         yield from graph.fetch(COUNTERPARTS, ids=ids)
 
 
-def _contacts_of(change: changes.Change) -> tuple[set[str], set[str]]:
-    """Return whose own facts a change touches, and whose evidence it moves."""
+def _note(touched: Touched, change: changes.Change) -> set[str]:
+    """Note whose own facts a change touches; return the contacts whose evidence it moves."""
     match change.what:
         case changes.Edge(type="HAS", start=start):
-            return set(), {start.uid}
+            return {start.uid}
         case changes.Edge(start=start, end=end):
-            return {node.uid for node in (start, end) if node.label == "Contact"}, set()
+            touched.contact_ids.update(n.uid for n in (start, end) if n.label == "Contact")
+        case changes.Node(label="Account", uid=uid):
+            touched.account_ids.add(uid)
         case changes.Node(label="Contact", uid=uid):
-            is_set = isinstance(change, changes.Set)
-            return ({uid}, set()) if is_set else (set(), {uid})
-    return set(), set()
-
-
-def _is_standing_change(change: changes.Change) -> bool:
-    return isinstance(change, changes.Set) and "standing" in change.after
+            touched.contact_ids.add(uid)
+            return set() if isinstance(change, changes.Set) else {uid}
+    return set()
 
 
 @graph.atomic
@@ -257,14 +266,15 @@ def _drop(pairs: Collection[Pair]) -> None:
 
 
 @graph.atomic
-def _advance(
-    seq: int, *, epochs: int = 0, pairs: Iterable[Pair] = (), contact_ids: Iterable[str] = ()
-) -> None:
+def _advance(seq: int, touched: Touched | None = None) -> None:
+    """Note how far the strengths have come; without `touched` everything may have changed."""
+    pairs = touched.pairs if touched else ()
     graph.write_derived(
         ADVANCE,
         seq=seq,
-        epochs=epochs,
+        epochs=0 if touched else 1,
         pairs=sorted("|".join(pair) for pair in pairs),
-        contact_ids=sorted(contact_ids),
+        contact_ids=sorted(touched.contact_ids if touched else ()),
+        account_ids=sorted(touched.account_ids if touched else ()),
     )
     graph.write_derived(FORGET_BATCHES, before=seq - KEPT_ENTRIES)

@@ -1,0 +1,13 @@
+// Every contact, as the path index needs them.
+//
+// returns
+//   uid: string
+//   owner_id: string?
+//   team_id: string?
+//   house: boolean           whether they are one of us
+//   bar: string?             do-not-contact or not-a-person
+MATCH (contact:Contact)
+WHERE contact.uid IS NOT NULL
+RETURN contact.uid AS uid, contact.owner_id AS owner_id, contact.team_id AS team_id, EXISTS { (contact)<-[:IS]-(:User) } AS house, CASE WHEN contact.kind <> 'person' THEN 'not-a-person' WHEN coalesce(contact.do_not_contact, false) THEN 'do-not-contact' END AS bar
+ORDER BY uid
+LIMIT 100000000

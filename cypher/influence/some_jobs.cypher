@@ -1,0 +1,16 @@
+// The jobs of some contacts whose beginning is stated, and their seats on boards.
+//
+// params
+//   ids: list<string>
+// returns
+//   contact_id: string
+//   account_id: string
+//   from_on: date?
+//   until_on: date?
+//   board: boolean
+UNWIND $ids AS uid
+MATCH (contact:Contact {uid: uid})-[job:WORKS_AT]->(account:Account)
+WHERE job.from_on IS NOT NULL OR job.board
+RETURN contact.uid AS contact_id, account.uid AS account_id, job.from_on AS from_on, job.until_on AS until_on, coalesce(job.board, false) AS board
+ORDER BY contact_id, account_id, job.uid
+LIMIT 100000000
