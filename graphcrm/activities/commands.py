@@ -42,6 +42,7 @@ def commit(  # noqa: PLR0913 - the one door; each argument is one column of the 
     withdrawn: Sequence[str] = (),
     batch_id: str | None = None,
     occurred_at: datetime | None = None,
+    reason: str | None = None,
 ) -> Committed:
     """Write `changes` and the activity that tells of them, in the caller's transaction.
 
@@ -57,6 +58,7 @@ def commit(  # noqa: PLR0913 - the one door; each argument is one column of the 
         withdrawn: Uids of evidence that people brought by hand and that counts no longer.
         batch_id: What this commit is one chunk of; an import's uid.
         occurred_at: When it happened, where that is not now.
+        reason: Why, in their own words; it stands as the activity's subject.
 
     Raises:
         ChangedMeanwhileError: Something is no longer as a change believed.
@@ -79,6 +81,7 @@ def commit(  # noqa: PLR0913 - the one door; each argument is one column of the 
         "brought": brought or None,
         "withdrawn": list(withdrawn) or None,
         "batch_id": batch_id,
+        "subject": reason,
     }
     graph.write_derived(APPEND_CHANGE, values=values, user_id=actor.user_id, about=list(about))
     if intake and fresh:

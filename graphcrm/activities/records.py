@@ -134,6 +134,7 @@ class Verb(StrEnum):
     ACCOUNT_CHANGED = "account.changed"
     ACCOUNT_REMOVED = "account.removed"
     ACTIVITY_LOGGED = "activity.logged"
+    ACTIVITY_WITHDRAWN = "activity.withdrawn"
     TIE_DECLARED = "tie.declared"
     TIE_CONTESTED = "tie.contested"
     TIE_WITHDRAWN = "tie.withdrawn"

@@ -1,0 +1,7 @@
+// Let one at a time decide who is who: forms here, and every import by the same node.
+//
+// returns
+//   uid: string
+MATCH (intake:Stream {uid: 'intake'})
+SET intake.seq = intake.seq
+RETURN intake.uid AS uid
