@@ -1,9 +1,10 @@
 # Everything a developer does here; `make help` lists it.
 BIN := $(if $(wildcard .venv/bin/python),.venv/bin/,)
 PYTHON := $(BIN)python
+export PYTHONPATH := .
 CHECKS := format lint types floors spelling dependencies templates scripts cypher unit
 
-.PHONY: help check $(CHECKS) test bench assets docs screenshots
+.PHONY: help check $(CHECKS) test bench assets docs
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,9 +55,6 @@ assets: node_modules ## bundle the browser's code
 
 docs: ## redraw docs/architecture.md
 	@$(PYTHON) scripts/draw_architecture.py
-
-screenshots: ## take README's pictures from a running demo of its own
-	@$(PYTHON) scripts/screenshots.py
 
 node_modules: package-lock.json
 	@npm ci --loglevel=error && touch node_modules

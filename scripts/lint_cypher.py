@@ -1,6 +1,7 @@
 """Lint every Cypher file with Neo4j's own parser, given our labels, edge types and properties."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -39,10 +40,19 @@ def main() -> int:
 def _file(path: Path) -> dict[str, object]:
     text = path.read_text(encoding="utf-8")
     params, _ = queries.signature(text)
-    samples = {
-        name: _SAMPLES.get(kind.rstrip("?").partition("<")[0], "") for name, kind in params.items()
+    kinds = {name: kind.rstrip("?").partition("<")[0] for name, kind in params.items()}
+    return {
+        "name": str(path.relative_to(ROOT)),
+        "text": text,
+        "parameters": {name: _SAMPLES.get(kind, "") for name, kind in kinds.items()},
+        "keys": sorted(_keys_of_rows(text)),
     }
-    return {"name": str(path.relative_to(ROOT)), "text": text, "parameters": samples}
+
+
+def _keys_of_rows(text: str) -> set[str]:
+    """Return the keys read from maps that come as a parameter: no property of the graph."""
+    rows = re.findall(r"UNWIND \$\w+ AS (\w+)", text)
+    return {key for row in rows for key in re.findall(rf"\b{row}\.(\w+)", text)}
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import count
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from graphcrm.demo.records import (
     UserFacts,
 )
 from graphcrm.demo.subjects import mail_subject, meeting_subject
-from graphcrm.integrations.source import AccountFacts, Content, Item, PersonFacts
+from graphcrm.integrations.source import AccountFacts, Content, Item, PersonFacts, SourceKind
 
 
 _USERS = {Size.SMALL: 12, Size.MEDIUM: 60, Size.LARGE: 400}
@@ -40,8 +41,13 @@ _REMEMBERED = 1 << 16  # uids of recent rows: an answer comes within days of wha
 class World:
     """A world of a given size, the same for the same size, seed and now.
 
+    It is a source like any other: an import takes it in.
+
     Attributes:
-        size: How many contacts it has.
+        kind: It is the demo's.
+        name: What it is called among imports.
+        size: How many items it yields; an item's position is its number.
+        contact_count: How many contacts it has.
         seed: Where its chance starts.
         now: Instant in UTC at which it is looked at; its history covers the 104 weeks before.
         truth: What is really so.
@@ -51,19 +57,23 @@ class World:
         activity_count: How many mails, meetings and calls `evidence()` yields.
     """
 
+    kind: SourceKind = SourceKind.DEMO
     teams = story.TEAMS
     opening = Opening(*story.OPENING)
 
-    def __init__(self, size: Size, seed: int, now: datetime) -> None:
-        self.size = size
+    def __init__(self, contact_count: Size, seed: int, now: datetime) -> None:
+        self.contact_count = contact_count
+        self.name = f"{contact_count.name.lower()} demo world, seed {seed}"
         self.seed = seed
         self.now = now.astimezone(UTC).replace(microsecond=0)
         random = np.random.default_rng(seed)
-        self.users: list[UserFacts] = population.draw_users(random, _USERS[size])
+        self.users: list[UserFacts] = population.draw_users(random, _USERS[contact_count])
         self.truth = self._draw_truth(random)
         self._rows = exchanges.draw_rows(random, self.truth.ties, self.now)
         self._line_picks = random.random(self.truth.person_count)
         self.activity_count = len(self._rows.at)
+        firm_count = len(self.truth.organisations)
+        self.size: int | None = firm_count + contact_count + self.activity_count
 
     @property
     def home(self) -> AccountFacts:
@@ -82,9 +92,10 @@ class World:
             ("person", self.people()),
             ("activity", self.evidence()),
         )
+        position = count(1)
         for kind, found in contents:
             for number, content in enumerate(found, 1):
-                yield Item(f"demo: {kind} {number}", content)
+                yield Item(f"demo: {kind} {number}", content, next(position))
 
     def accounts(self) -> Iterator[AccountFacts]:
         """Yield all firms, ours first, a parent before its parts."""
@@ -163,26 +174,26 @@ class World:
     def _draw_truth(self, random: np.random.Generator) -> Truth:
         firms = story.organisations()
         taken = {firm.domain for firm in firms}
-        missing = _FIRMS[self.size] - len(firms)
+        missing = _FIRMS[self.contact_count] - len(firms)
         firms += draw_organisations(random, taken, len(self.users), missing)
         people = list(population.our_people(random, self.now, firms[0], self.users))
         people += story.people(self.now, firms)
         first_other = len(people)
         addresses = {a.value for p in people for a in (p.address, p.former) if a is not None}
-        missing = self.size - first_other
+        missing = self.contact_count - first_other
         people += population.draw_people(random, self.now, firms, addresses, missing)
         people += [Person(a.name or a.value, None, a) for a in story.NOBODY]
         groups: dict[tuple[int, ...], int] = {(): 0}
         number = {person.address.value: n for n, person in enumerate(people)}
         readers = (first_other + random.permutation(missing)[: story.HUB_READERS]).tolist()
         told = story.ties(number, groups, readers)
-        most = _ACTIVITIES[self.size] - true_ties.message_count(told)
-        bounds = (len(self.users), first_other, int(self.size))
+        most = _ACTIVITIES[self.contact_count] - true_ties.message_count(told)
+        bounds = (len(self.users), first_other, int(self.contact_count))
         drawn = true_ties.draw_ties(random, people, bounds, groups, most)
         return Truth(
             tuple(firms),
             tuple(people),
-            int(self.size),
+            int(self.contact_count),
             len(self.users),
             tuple(groups),
             true_ties.join((told, drawn)),
@@ -202,7 +213,7 @@ class World:
         return self.truth.people[number].address
 
     def _uid(self, kind: int, row: int) -> str:
-        name = f"{self.size.name.lower()}-{self.seed}-{row}@demo.{story.HOME_DOMAIN}"
+        name = f"{self.contact_count.name.lower()}-{self.seed}-{row}@demo.{story.HOME_DOMAIN}"
         match kind:
             case exchanges.MAIL:
                 return ids.of("email", name)

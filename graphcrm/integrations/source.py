@@ -20,6 +20,7 @@ class SourceKind(StrEnum):
     CSV_ACCOUNTS = "csv-accounts"
     CSV_ACTIVITIES = "csv-activities"
     LINKEDIN = "linkedin"
+    DEMO = "demo"
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def test_items_come_as_accounts_then_people_then_activities(world):
     ]
     assert kinds == sorted(kinds, key=["AccountFacts", "PersonFacts", "Evidence"].index)
     assert len({item.row for item in world.items()}) == len(kinds)
+    assert [item.position for item in world.items()] == list(range(1, world.size + 1))
 
 
 def test_parents_come_before_their_parts():
