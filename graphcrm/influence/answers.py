@@ -25,7 +25,7 @@ from graphcrm.influence.records import (
     SwayKind,
 )
 from graphcrm.influence.rows import Rows
-from graphcrm.influence.search import MOST_HOPS, Edging, Goal
+from graphcrm.influence.search import MOST_HOPS, Edging, Goal, is_within
 from graphcrm.influence.tie_table import LAYERS
 from graphcrm.relationships.rules import SAME_EMPLOYER
 
@@ -211,9 +211,9 @@ def _reason(asked: _Asked, target: int) -> Reason:
         return Reason.SOURCE_WITHOUT_TIES
     if not _has_ties(whole.backward, target, asked.seen):
         return Reason.TARGET_WITHOUT_TIES
-    with Goal(whole, asked.prices, target, hops=asked.question.hops, ceiling=np.inf) as goal:
-        is_reached = bool(goal.best(asked.sources, 1))
-    return Reason.BELOW_FLOOR if is_reached else Reason.TOO_FAR
+    hops = asked.question.hops
+    is_near = is_within(whole, asked.prices, asked.sources, target, hops=hops)
+    return Reason.BELOW_FLOOR if is_near else Reason.TOO_FAR
 
 
 def _has_ties(edges: tuple[Rows, ...], vertex: int, seen: Seen) -> bool:

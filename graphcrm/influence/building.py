@@ -65,7 +65,6 @@ class Draft:
             seq: Entry of the stream up to which everything taken in is complete.
         """
         ties = _once(joined(self._ties), len(self._people))
-        self._ties = []
         ties = _with_colleagues(ties, self._employment.colleagues(), len(self._people))
         return index_of(self._people, ties, self._employment, self._sway, at=(self._day, seq))
 

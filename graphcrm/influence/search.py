@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphcrm.influence.prices import CEILING, ROUNDING
-from graphcrm.influence.records import Ints, Singles
+from graphcrm.influence.records import Bools, Ints, Singles
 from graphcrm.influence.rows import Rows
 
 
@@ -33,6 +33,50 @@ class Edging:
 
     forward: tuple[Rows, ...]
     backward: tuple[Rows, ...]
+
+
+def is_within(
+    edging: Edging, prices: Singles, sources: Sequence[int], target: int, *, hops: int
+) -> bool:
+    """Return whether any path of at most `hops` edges leads to the target, however unlikely.
+
+    It grows whichever side is smaller, so that a hub at one end costs nothing.
+    """
+    sides = []
+    for vertices, edge_sets in (
+        (np.array(sources, np.int64), edging.forward),
+        (np.array([target]), edging.backward),
+    ):
+        met = np.zeros(len(prices), np.bool_)
+        met[vertices] = True
+        sides.append(_Side(vertices, edge_sets, met))
+    for _ in range(hops):
+        near, far = sorted(sides, key=_Side.edge_count)
+        reached = np.concatenate([_reached(rows, near.vertices) for rows in near.edge_sets])
+        if far.met[reached].any():
+            return True
+        vertices = np.unique(reached[~near.met[reached] & np.isfinite(prices[reached])])
+        near.met[vertices] = True
+        sides = [_Side(vertices, near.edge_sets, near.met), far]
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The rim of what is reached from one end."""
+
+    vertices: Ints
+    edge_sets: tuple[Rows, ...]
+    met: Bools
+
+    def edge_count(self) -> int:
+        """Return how many edges one more step looks at."""
+        return int(sum(rows.lengths[self.vertices].sum() for rows in self.edge_sets))
+
+
+def _reached(rows: Rows, vertices: Ints) -> Ints:
+    edges, _ = rows.gathered(vertices)
+    return rows.ends[edges[np.isfinite(rows.costs[edges])]]
 
 
 @dataclass(frozen=True, slots=True, order=True)

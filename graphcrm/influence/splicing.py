@@ -171,10 +171,10 @@ def _splice(index: Index, difference: _Difference) -> _Splice:
     )
     ties = pairs.ties_in(index)
     had = ties >= 0
-    after = index.ties.taken(np.maximum(ties, 0))
-    for column in after.values():
-        column[~had] = 0
-    after["first"][~had], after["second"][~had] = pairs.low[~had], pairs.high[~had]
+    after = typed({"first": pairs.low, "second": pairs.high})
+    before = index.ties.taken(ties[had])
+    for name, column in before.items():
+        after[name][had] = column
 
     at = pairs.places_of(untied[0], untied[1])
     for name in ("sums", "sides", "declared"):
@@ -194,7 +194,7 @@ def _splice(index: Index, difference: _Difference) -> _Splice:
         vertex_count=count,
         vertices=np.union1d(pairs.low, pairs.high),
         replaced=ties[had],
-        before=index.ties.taken(ties[had]),
+        before=before,
         after={name: column[kept] for name, column in after.items()},
     )
 

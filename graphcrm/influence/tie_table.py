@@ -127,9 +127,10 @@ def typed(columns: Mapping[str, Any]) -> Columns:
 
 
 def joined(parts: list[Columns]) -> Columns:
-    """Return rows behind one another."""
-    empty = typed({"first": np.zeros(0), "second": np.zeros(0)})
-    return {name: np.concatenate([part[name] for part in (empty, *parts)]) for name in _DTYPES}
+    """Return rows behind one another; the parts are used up, so as not to hold all twice."""
+    every = [dict(typed({"first": np.zeros(0), "second": np.zeros(0)})), *map(dict, parts)]
+    parts.clear()
+    return {name: np.concatenate([part.pop(name) for part in every]) for name in _DTYPES}
 
 
 def _exact(single: NDArray[np.float32]) -> Floats:
