@@ -10,6 +10,7 @@ from graphcrm.demo.records import Person, Ties
 
 
 _WEEKS = 104.0
+_AT_WORK = 0.92  # what holidays leave
 _TALKATIVE = 1.9  # weekly exchanges of the liveliest tie
 _MEDIAN_WEEKLY = 0.06
 _SPREAD = 1.2
@@ -29,7 +30,7 @@ def message_count(ties: Ties) -> float:
     """Return how many messages, meetings and calls `ties` lead one to expect."""
     exchanges = ties.weekly * (ties.since - ties.until)
     per_mail = 1 + ties.answered / np.maximum(1 - ties.answered, 0.2)
-    return float(np.sum(exchanges * (1 + ties.mail * (per_mail - 1))))
+    return float(np.sum(exchanges * (1 + ties.mail * (per_mail - 1)))) * _AT_WORK
 
 
 def draw_ties(
