@@ -15,11 +15,13 @@ import tldextract
 
 from graphcrm.activities.records import Address, HandleKind, HandleUse
 from graphcrm.directory import names
+from graphcrm.directory.names import word_set
 
 
 MAX_EMAIL = 254
 _MAX_TEXT = 2000
-FREE_MAIL = frozenset(
+_MAX_NAME = 2 * names.MAX_LENGTH
+FREE_MAIL = word_set(
     """
     gmail.com googlemail.com yahoo.com yahoo.co.uk yahoo.fr yahoo.de yahoo.it yahoo.es yahoo.ca
     yahoo.co.in yahoo.com.br yahoo.com.mx yahoo.co.jp yahoo.com.au ymail.com rocketmail.com
@@ -38,64 +40,67 @@ FREE_MAIL = frozenset(
     bigpond.com optusnet.com.au uol.com.br bol.com.br terra.com.br mail.ru yandex.ru yandex.com
     rambler.ru bk.ru inbox.ru list.ru ukr.net wp.pl o2.pl onet.pl interia.pl seznam.cz centrum.cz
     qq.com 163.com 126.com sina.com sohu.com naver.com daum.net hanmail.net rediffmail.com
-    """.split()
+    """
 )
 # A word that no family bears, wherever it stands in an address: a role, an office, a machine.
-_ROLES = frozenset(
+_ROLES = word_set(
     """
     abuse accounting accountspayable administration administrator administrators admin affairs
     alerts benefits billing booking bookings bounce bounces chairman classifieds comms compliance
     conference contactus corporate customer customercare customerservice daemon delivery donotreply
     editor editors editorial enquiries enquiry events exchange expense feedback finance frontdesk
-    helpdesk hostmaster hr info information inquiries inquiry invoice invoices itsupport jobs kontakt
-    listadmin listmanager listmaster listserv logistics mailadmin mailer mailman mailout mailing
-    maintenance majordomo management marketing membership migration netadmin news newsdesk
+    helpdesk hostmaster hr info information inquiries inquiry invoice invoices itsupport jobs
+    kontakt listadmin listmanager listmaster listserv logistics mailadmin mailer mailman mailout
+    mailing maintenance majordomo management marketing membership migration netadmin news newsdesk
     newsletters newsletter noreply notification notifications notify nobody office operations
-    outlook owner payable payments payroll  portfolio postmaster presse privacy procurement
+    outlook owner payable payments payroll portfolio postmaster presse privacy procurement
     public purchasing receipts reception recruiting recruitment registrar relations reminder report
     reports reply request reservations resources response returns robot sales security
     service servicedesk services shipping statements subscribe subscription subscriptions support
     survey sysadmin system systems techsupport technology training treasury trust underwriting
     unsubscribe update updates usenet webmaster webteam webinar webinars www
-    """.split()
+    """
 )
 # The same, for those that somebody may be called: they count unless a display name says otherwise.
-_MILD_ROLES = frozenset(
+_MILD_ROLES = word_set(
     """
     team office communications service services system systems exchange chairman outlook public
     news reply owner trust sales management
-    """.split()
+    """
 )
 # Words that speak of many people.
-_LISTS = frozenset(
+_LISTS = word_set(
     """
     all alle allstaff allusers allemployees allstudents alumni announce announcement announcements
     associates committee community discuss discussion distribution distributionlist
     employees employee everybody everyone faculty group groups list lists mailinglist
     managers members officers participants recipients staff students subscribers supporters
     undisclosed users volunteers worldwide workforce
-    """.split()
+    """
 )
 # Whole local parts only: as a part of one they may be a name.
-_EXACT = frozenset(
+_EXACT = word_set(
     """
     accounts ads api app apps archive auto backup board board1 buchhaltung calendar care
     careers cgi contact customers daily data design dev directory editor email event fax help hello
     hi home it legal library mail mailbox maps media meet money office online orders order pr press
     product root sekretariat shop stats status store studio team teams test vertrieb web welcome
-    """.split()
+    """
 )
 _SENDS_ONLY = re.compile(
     r"(?:^|[._+-])(?:do[._-]?not[._-]?reply|no[._-]?reply|auto[._-]?reply|newsletters?|e?newsletter"
     r"|bounces?|notifications?|alerts?|announcements?|mailings?|unsubscribe|mailer[._-]?daemon)"
     r"(?:$|[._+\d-])|newsletter|breakingnews|noreply|donotreply|^(?:owner-|bounce-)|-bounces?$",
 )
-_PLAIN_EMAIL = re.compile(r"[a-z0-9_.](?:[a-z0-9!#$%&'*+/=?^_`{|}~.-]*[a-z0-9_.+-])?@[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
+_PLAIN_EMAIL = re.compile(
+    r"[a-z0-9_.](?:[a-z0-9!#$%&'*+/=?^_`{|}~.-]*[a-z0-9_.+-])?@[a-z0-9_-]+(?:\.[a-z0-9_-]+)*"
+)
 _SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f<>\x80-\x9f]")
 _IMCEA = re.compile(r"imcea([a-z]+)-(.*)@[^@]*", re.IGNORECASE | re.DOTALL)
 _HEX = re.compile(r"\+([0-9a-f]{2})", re.IGNORECASE)
 _INNER_EMAIL = re.compile(r"<\s*([^<>\s@]+@[^<>\s@]+?)\s*>")
 _WORD = re.compile(r"[a-z]+|\d+")
+_PLAIN_PHONE = re.compile(r"\+[1-9](?:[ -]?\d){4,14}", re.ASCII)
 _EXTENSION = re.compile(r"[,;\s]*(?:;ext=|ext\.?|extension|x|durchwahl|poste|#)\s*(\d{1,6})\s*$")
 _LIST_DOMAIN = re.compile(r"(?:lists?|listserv(?:er)?|groups|yahoogroups|egroups)\.")
 _LIST_SHAPE = re.compile(r"(?:^|[._-])dl[._-]|-l$|^(?:all|everyone|the)[._-]|[._-]all$")
@@ -138,14 +143,13 @@ def mail_address(text: str, name: str | None = None) -> Address | None:
         text: As found: "kim@oduya.example", "/O=ENRON/CN=RECIPIENTS/CN=SKEAN", "IMCEAEX-_O=...@x".
         name: The display name beside it, as found.
     """
-    return _mail_address(text.strip(), name and name[: 2 * names.MAX_LENGTH])
+    text = text.strip()
+    return _mail_address(text, name and name[:_MAX_NAME]) if len(text) <= _MAX_TEXT else None
 
 
 @lru_cache(maxsize=16384)
 def _mail_address(text: str, name: str | None) -> Address | None:
-    if len(text) > _MAX_TEXT:
-        return None
-    wrapped = _IMCEA.fullmatch(text)
+    wrapped = _IMCEA.fullmatch(text) if text[:5].lower() == "imcea" else None
     if wrapped:
         text, name = _unwrapped(wrapped, name)
     if text[:3].lower() in {"/o=", "/c="}:
@@ -155,20 +159,24 @@ def _mail_address(text: str, name: str | None) -> Address | None:
     if not found:
         return None
     use = use_of(found, name)
-    shown = None if not name or names.is_via(name) else names.cleaned(name)
-    if name and names.is_via(name) and use is HandleUse.PERSON:
+    if not name:
+        return Address(HandleKind.EMAIL, found, None, use)
+    # "Kim via Zoom": the address is the service's, the name is not.
+    is_via = names.is_via(name)
+    if is_via and use is HandleUse.PERSON:
         use = HandleUse.SHARED
-    if shown and use is HandleUse.PERSON and not _says_somebody(shown):
-        shown = None
-    return Address(HandleKind.EMAIL, found, shown, use)
+    shown = None if is_via else names.cleaned(name)
+    is_role = use is HandleUse.PERSON and shown is not None and not _says_somebody(shown)
+    return Address(HandleKind.EMAIL, found, None if is_role else shown, use)
 
 
-@lru_cache(maxsize=16384)
 def phone(text: str) -> str | None:
     """Return "+" and digits, digits alone where the country is not said, or None for no number.
 
     "00" in front means "+"; "(0)" behind a country goes; an extension stays as ";ext=" (RFC 3966).
     """
+    if _PLAIN_PHONE.fullmatch(text):
+        return "+" + text[1:].replace(" ", "").replace("-", "")
     text = text.strip().lower().removeprefix("tel:")
     extension = _EXTENSION.search(text)
     if extension:
@@ -274,10 +282,10 @@ def _use_by_shape(local: str, domain: str) -> HandleUse:
 
 def _says_somebody(name: str) -> bool:
     """Answer whether a name is more than a word for a role ("e-mail", "Legal", "Sales")."""
-    return any(
-        word not in _ROLES and word not in _EXACT and word not in {"e", "mail"}
-        for word in names.tokens(name)
-    ) or not names.tokens(name)
+    words = names.tokens(name)
+    return not words or not all(
+        word in _ROLES or word in _EXACT or word in {"e", "mail"} for word in words
+    )
 
 
 def _own_name(domain: str) -> str:

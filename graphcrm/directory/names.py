@@ -7,10 +7,26 @@ from functools import lru_cache
 
 
 MAX_LENGTH = 200
-HONORIFICS = frozenset("mr mrs ms miss mx dr prof professor sir dame hon rev herr frau mme".split())
-SUFFIXES = frozenset("jr sr ii iii iv phd md esq cpa mba cfa pe dds jd".split())
-PARTICLES = frozenset("von van der den de del della di da dos du la le el al bin ibn ter".split())
-_PLAIN = re.compile(r"[A-Z][a-z]+(?: [A-Z]\.?)?(?: [A-Z][a-z]+)+")
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a list that is written as text."""
+    return frozenset(text.split())
+
+
+HONORIFICS = word_set(
+    """
+    mr mrs ms miss mx dr prof professor sir dame hon rev herr frau mme
+    """
+)
+SUFFIXES = word_set("jr sr ii iii iv phd md esq cpa mba cfa pe dds jd")
+_NO_NAMES = HONORIFICS | SUFFIXES
+PARTICLES = word_set(
+    """
+    von van der den de del della di da dos du la le el al bin ibn ter
+    """
+)
+_PLAIN = re.compile(r"[A-Z][a-z]+(?: [A-Z]\.?)?(?: [A-Z][a-z]+){1,3}")
 _UNSEEN = re.compile(r"[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _BRACKETED = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>)")
 _BEHIND_AT = re.compile(r"@[^@]*$")
@@ -27,7 +43,7 @@ class PersonName:
     Attributes:
         given: First names, e.g. "Steven"; empty where unknown.
         middle: What stands between, e.g. "J."; may be empty.
-        family: Last name with its particles, e.g. "van der Berg"; empty where there is one word only.
+        family: Last name with its particles, e.g. "van der Berg"; empty where there is one word.
         suffix: "Jr.", "III" and the like; may be empty.
     """
 
@@ -47,13 +63,13 @@ def cleaned(text: str) -> str | None:
     go; "Last, First" is turned round; a name in capitals or small letters gets its own; an
     address used as a name is none.
     """
+    if _PLAIN.fullmatch(text) and len(text) <= MAX_LENGTH:
+        return text
     return _cleaned(text[: 2 * MAX_LENGTH])
 
 
 @lru_cache(maxsize=16384)
 def _cleaned(text: str) -> str | None:
-    if _PLAIN.fullmatch(text) and len(text) <= MAX_LENGTH:
-        return text
     text = _UNSEEN.sub("", unicodedata.normalize("NFC", text.replace("\t", " ")))
     text = _unquoted(" ".join(text.split()))
     text = _VIA.sub("", _BRACKETED.sub("", text))
@@ -67,7 +83,7 @@ def _cleaned(text: str) -> str | None:
 
 def is_via(text: str) -> bool:
     """Answer whether a display name says that a service wrote for somebody ("Kim via Zoom")."""
-    return _VIA.search(text) is not None
+    return " " in text and _VIA.search(text) is not None
 
 
 @lru_cache(maxsize=16384)
@@ -111,8 +127,8 @@ def folded(text: str) -> str:
 
 def tokens(name: str) -> tuple[str, ...]:
     """Return the words of a name folded, in order, without honorifics and suffixes."""
-    words = (folded(word) for word in _WORDS.findall(name))
-    return tuple(word for word in words if word not in HONORIFICS and word not in SUFFIXES)
+    words = map(folded, _WORDS.findall(name))
+    return tuple([word for word in words if word not in _NO_NAMES])
 
 
 def initials(name: str) -> str:

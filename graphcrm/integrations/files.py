@@ -11,18 +11,21 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from graphcrm.errors import InvalidError
 from graphcrm.integrations.source import Failed, Item
 
 
+# A stream that can be peeked at, of whatever lies below it.
+Stream: TypeAlias = "io.BufferedReader[Any]"
 MAX_TAR_HEADER: Final = 1 << 20
 MAX_ZIP_DIRECTORY: Final = 16 << 20
 # Mail packs to a tenth, the emptiest of it to a hundredth; bombs begin at a thousandth.
 FREE_EXPANSION: Final = 100 << 20
 MAX_RATIO: Final = 250
-_OPENERS: dict[bytes, Callable[[io.BufferedReader], Any]] = {
+_BUFFER = 256 << 10
+_OPENERS: dict[bytes, Callable[[Stream], Any]] = {
     b"\x1f\x8b": lambda raw: gzip.GzipFile(fileobj=raw),
     b"\xfd7zXZ\x00": lzma.LZMAFile,
     b"BZh": bz2.BZ2File,
@@ -72,7 +75,7 @@ class Entry:
     """
 
     name: str
-    stream: io.BufferedReader
+    stream: Stream
     position: Callable[[], int]
 
 
@@ -111,6 +114,16 @@ class Input:
         """Whether it is one file, so that a wrong one is an error, not a remark."""
         return len(self.paths) == 1 and self.paths[0].is_file()
 
+    def check(self) -> None:
+        """Check that every path is there.
+
+        Raises:
+            UnreadableError: One is not.
+        """
+        for path in self.paths:
+            if not path.exists():
+                raise UnreadableError(str(path), "does not exist.")
+
     def entries(self) -> Iterator[Entry | Broken]:
         """Yield every file in the order of names, those in archives in the archive's order.
 
@@ -140,7 +153,7 @@ class Input:
             elif path.is_file():
                 yield path
             else:
-                raise UnreadableError(str(path), "does not exist or is not a file.")
+                raise UnreadableError(str(path), "does not exist or is no file.")
 
     def _shown(self, path: Path) -> str:
         if path in self.paths:
@@ -149,11 +162,7 @@ class Input:
         return str(path.relative_to(folder))
 
 
-
-
-def read(
-    source: Input, entry_items: Callable[[Entry], Iterator[Item]]
-) -> Iterator[Item]:
+def read(source: Input, entry_items: Callable[[Entry], Iterator[Item]]) -> Iterator[Item]:
     """Yield the items of every file; one that cannot be read is a Failed beside the others.
 
     Args:
@@ -184,7 +193,7 @@ def read(
 class _Guarded(io.RawIOBase):
     """Unpacked bytes, counted against the packed ones they came from."""
 
-    def __init__(self, unpacked: Any, packed: io.BufferedReader, name: str) -> None:  # noqa: ANN401 - gzip, lzma, bz2 and zip members share no type
+    def __init__(self, unpacked: Any, packed: Stream, name: str) -> None:  # noqa: ANN401 - gzip, lzma, bz2 and zip members share no type
         self._unpacked = unpacked
         self._packed = packed
         self._name = name
@@ -217,7 +226,7 @@ class _BoundedHeader(tarfile.TarInfo):
 
 
 def _opened(path: Path, name: str, before: int) -> Iterator[Entry | Broken]:
-    with path.open("rb") as raw:
+    with io.BufferedReader(io.FileIO(path), _BUFFER) as raw:
         head = raw.peek(8)
 
         def position() -> int:
@@ -227,20 +236,21 @@ def _opened(path: Path, name: str, before: int) -> Iterator[Entry | Broken]:
             yield from _zipped(raw, name, position)
             return
         opener = next((each for magic, each in _OPENERS.items() if head.startswith(magic)), None)
-        stream = raw if opener is None else io.BufferedReader(_Guarded(opener(raw), raw, name))
+        stream = (
+            raw if opener is None else io.BufferedReader(_Guarded(opener(raw), raw, name), _BUFFER)
+        )
         if stream.peek(tarfile.BLOCKSIZE)[257:262] == b"ustar":
             yield from _tarred(stream, name, position)
         else:
             yield Entry(name, stream, position)
 
 
-def _tarred(
-    stream: io.BufferedReader, name: str, position: Callable[[], int]
-) -> Iterator[Entry | Broken]:
+def _tarred(stream: Stream, name: str, position: Callable[[], int]) -> Iterator[Entry | Broken]:
     try:
         with tarfile.open(fileobj=stream, mode="r|", tarinfo=_BoundedHeader) as archive:
             while member := archive.next():
-                archive.members = []  # it keeps every header it has seen, for seeking back
+                # It keeps every header it has seen, for seeking back.
+                archive.members = []  # type: ignore[attr-defined] # documented in tarfile's source only
                 content = archive.extractfile(member) if member.isfile() else None
                 if content and member.size and not _is_hidden(member.name):
                     yield Entry(f"{name}/{member.name}", content, position)  # type: ignore[arg-type] # a BufferedReader, typed as IO
@@ -252,13 +262,13 @@ def _tarred(
         yield Broken(name, f"is damaged or cut off ({error}).")
 
 
-def _zipped(
-    raw: io.BufferedReader, name: str, position: Callable[[], int]
-) -> Iterator[Entry | Broken]:
+def _zipped(raw: Stream, name: str, position: Callable[[], int]) -> Iterator[Entry | Broken]:
     try:
         _check_directory(raw, name)
         with zipfile.ZipFile(raw) as archive:
             for info in archive.infolist():
+                if info.filename == "[Content_Types].xml":
+                    raise UnreadableError(name, "is an Office document: save it as text first.")
                 if info.is_dir() or not info.file_size or _is_hidden(info.filename):
                     continue
                 shown = f"{name}/{info.filename}"
@@ -266,14 +276,12 @@ def _zipped(
                     yield Broken(shown, "is protected by a password.")
                     continue
                 with archive.open(info) as member:
-                    yield Entry(
-                        shown, io.BufferedReader(_Guarded(member, raw, name)), position
-                    )
+                    yield Entry(shown, io.BufferedReader(_Guarded(member, raw, name)), position)
     except _DAMAGED as error:
         yield Broken(name, f"is damaged or cut off ({error}).")
 
 
-def _check_directory(raw: io.BufferedReader, name: str) -> None:
+def _check_directory(raw: Stream, name: str) -> None:
     """Refuse a zip whose list of files alone would fill the memory (APPNOTE 4.3.16)."""
     size = raw.seek(0, io.SEEK_END)
     raw.seek(max(0, size - (1 << 16) - 22))

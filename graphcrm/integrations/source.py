@@ -53,7 +53,7 @@ class PersonFacts:
         addresses: E-mails, phones and profile URLs, in the source's order; may be empty.
         title: As written; None where the source has none.
         jobs: As stated; may be empty.
-        key: The source's own identity of the row (a vCard UID, an id column); None where it has none.
+        key: The source's own identity of the row (a vCard UID, an id column); None without one.
     """
 
     name: str
@@ -123,17 +123,22 @@ class Item:
 
 
 class Source(Protocol):
-    """Something that can be read from its beginning, as often as asked, in flat memory.
+    """Something that can be read from its beginning, as often as asked, in flat memory."""
 
-    Attributes:
-        kind: What it is.
-        name: File name or folder, as shown to people.
-        size: Bytes to read, for progress; None where unknown.
-    """
+    @property
+    def kind(self) -> SourceKind:
+        """What it is."""
+        ...
 
-    kind: SourceKind
-    name: str
-    size: int | None
+    @property
+    def name(self) -> str:
+        """File name or folder, as shown to people."""
+        ...
+
+    @property
+    def size(self) -> int | None:
+        """Bytes to read, for progress; None where unknown."""
+        ...
 
     def items(self) -> Iterator[Item]:
         """Yield every row in order; a bad row is a Failed, never an exception.

@@ -36,6 +36,7 @@ NO_EVENT = "no event in the file"
 ANSWER = "answer to an invitation"
 _ZONE = re.compile(r"TZID=\"?([^\":;]+)", re.IGNORECASE)
 _COMPANY = 2
+_KEY = {False: "DTSTART", True: "RECURRENCE-ID"}
 _WHOLE = frozenset({"VTIMEZONE"})
 _THINGS = frozenset({"ROOM", "RESOURCE"})
 
@@ -121,30 +122,28 @@ class IcsSource:
         return Failed(f"it is not a calendar: {why}")
 
 
-def _single(
-    component: lines.Component, calendar: _Calendar, now: datetime
-) -> Iterator[Content]:
+def _single(component: lines.Component, calendar: _Calendar, now: datetime) -> Iterator[Content]:
     """Yield what an event says; nothing yet for a series, whose instances come at the end."""
     if component.is_overlong or not component.is_closed:
         yield Failed("it is cut off" if not component.is_closed else "it is longer than a megabyte")
         return
     try:
         event = _parsed(component.lines, calendar.zones)
-        start = recurrence.instant(event["DTSTART"].dt)
-        replaced = event.get("RECURRENCE-ID")
-        key = recurrence.instant(replaced.dt) if replaced is not None else start
+        start = recurrence.instant(recurrence.moment_of(event, "DTSTART"))
+        is_instance = "RECURRENCE-ID" in event
+        key = recurrence.instant(recurrence.moment_of(event, _KEY[is_instance]))
     except KeyError:
         yield Failed("it has no start")
         return
     except (ValueError, AttributeError, TypeError, IndexError, OverflowError) as error:
         yield Failed(f"it cannot be read: {_words(error)}")
         return
-    if replaced is not None:
+    if is_instance:
         calendar.replaced.add((str(event.get("UID", "")), key))
     reason = _reason_to_ignore(event, component.parent)
     if reason:
         yield Ignored(reason)
-    elif recurrence.is_recurring(event) and replaced is None:
+    elif recurrence.is_recurring(event) and not is_instance:
         calendar.series_room -= component.size
         if calendar.series_room < 0:
             yield Failed("the file has too many recurring events")
@@ -154,11 +153,9 @@ def _single(
         yield _meeting(event, start, key, now)
 
 
-def _held(
-    event: Event, calendar: _Calendar, now: datetime
-) -> Iterator[tuple[datetime, Content]]:
+def _held(event: Event, calendar: _Calendar, now: datetime) -> Iterator[tuple[datetime, Content]]:
     """Yield the instances of a series that no event of their own replaces."""
-    first = recurrence.instant(event["DTSTART"].dt)
+    first = recurrence.instant(recurrence.moment_of(event, "DTSTART"))
     try:
         starts = recurrence.starts(event, now)
     except (ValueError, TypeError, AttributeError, IndexError, OverflowError) as error:
@@ -184,7 +181,7 @@ def _meeting(event: Event, start: datetime, key: datetime, now: datetime) -> Con
     if start > now:
         return Ignored(NOT_HELD)
     if start < dates.EARLIEST:
-        return Failed(f"its date {start:%Y-%m-%d} cannot be true: before 1990")
+        return Failed(f"its date {dates.why_not(start)}")
     participants = _participants(event)
     if len(participants) < _COMPANY:
         wrong = [" ".join(f"{name or 'a line'}: {why}".split()) for name, why in event.errors]
@@ -233,8 +230,11 @@ def _address(value: str) -> Address | None:
 
 def _reason_to_ignore(event: Event, parent: lines.Component | None) -> str | None:
     method = next(
-        (line[7:].strip().upper() for line in (parent.lines if parent else [])[:20]
-         if line.upper().startswith("METHOD:")),
+        (
+            line[7:].strip().upper()
+            for line in (parent.lines if parent else [])[:20]
+            if line.upper().startswith("METHOD:")
+        ),
         "",
     )
     if method == "CANCEL" or str(event.get("STATUS", "")).upper() == "CANCELLED":
@@ -260,8 +260,6 @@ def _parsed(event_lines: list[str], zones: dict[str, str]) -> Event:
     wrong = [f"{name or 'a line'}: {why}" for name, why in event.errors]
     if wrong and "DTSTART" not in event:
         raise ValueError(wrong[0])
-    if isinstance(event.get("DTSTART"), list):
-        event["DTSTART"] = event["DTSTART"][0]
     return event
 
 

@@ -1,11 +1,11 @@
 """Content lines of iCalendar and vCard files, unfolded, with a bound on their length."""
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from graphcrm.integrations.files import Stream
 from graphcrm.integrations.mail.headers import text_of
 
 
@@ -45,7 +45,7 @@ class Component:
             self.lines.append(text_of(line))
 
 
-def content_lines(stream: io.BufferedReader, *, soft: bool = False) -> Iterator[bytes]:
+def content_lines(stream: Stream, *, soft: bool = False) -> Iterator[bytes]:
     """Yield lines unfolded (RFC 5545 3.1) and without their ends; longer ones are cut at MAX_LINE.
 
     Args:
@@ -66,12 +66,14 @@ def content_lines(stream: io.BufferedReader, *, soft: bool = False) -> Iterator[
             current.clear()
         current += text[: max(0, MAX_LINE - len(current))]
         is_start = is_end
-        is_soft = soft and is_end and current.endswith(b"=") and b"QUOTED-PRINTABLE" in current.upper()
+        is_soft = (
+            soft and is_end and current.endswith(b"=") and b"QUOTED-PRINTABLE" in current.upper()
+        )
     yield bytes(current)
 
 
 def components(
-    stream: io.BufferedReader, *, soft: bool = False, whole: frozenset[str] = frozenset()
+    stream: Stream, *, soft: bool = False, whole: frozenset[str] = frozenset()
 ) -> Iterator[Component]:
     """Yield every component when its END is met, inner ones first; an unclosed one at the end.
 

@@ -21,6 +21,19 @@ def instant(moment: date | datetime) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def moment_of(event: Event, name: str) -> date | datetime:
+    """Return the date or time of a property, of several the first.
+
+    Raises:
+        KeyError: The event does not have it.
+        ValueError: It is neither.
+    """
+    moment = getattr(_first(event[name]), "dt", None)
+    if not isinstance(moment, date):
+        raise ValueError(f"{name} is no date or time")  # noqa: TRY004 - what was read is wrong
+    return moment
+
+
 def is_recurring(event: Event) -> bool:
     """Answer whether an event stands for several."""
     return "RRULE" in event or "RDATE" in event
@@ -34,7 +47,7 @@ def starts(event: Event, now: datetime) -> list[datetime]:
     Raises:
         ValueError: The rule cannot be read.
     """
-    first = event["DTSTART"].dt
+    first = moment_of(event, "DTSTART")
     wall, zone = _wall(first)
     found = {wall}
     for rule in _values(event, "RRULE"):
@@ -43,14 +56,18 @@ def starts(event: Event, now: datetime) -> list[datetime]:
     found.difference_update(_wall(moment, zone)[0] for moment in _listed(event, "EXDATE"))
     if not isinstance(first, datetime):
         # An EXDATE that is a time excludes the whole day it falls on.
-        days = {moment.date() for moment in _listed(event, "EXDATE") if isinstance(moment, datetime)}
+        days = {
+            moment.date() for moment in _listed(event, "EXDATE") if isinstance(moment, datetime)
+        }
         found = {each for each in found if each.date() not in days}
     held = sorted(instant(each.replace(tzinfo=zone)) for each in found)
     return [each for each in held if each <= now][:MAX_INSTANCES]
 
 
-def _by_rule(rule: vRecur, wall: datetime, zone: tzinfo | None, now: datetime) -> Iterator[datetime]:
-    """Return the wall times a rule gives; UNTIL and COUNT are kept by us, so that it always ends."""
+def _by_rule(
+    rule: vRecur, wall: datetime, zone: tzinfo | None, now: datetime
+) -> Iterator[datetime]:
+    """Return the wall times a rule gives; we keep UNTIL and COUNT, so that it always ends."""
     parts = {key.upper(): values for key, values in rule.items()}
     if str(_first(parts.pop("FREQ", ""))).upper() not in _FREQUENCIES:
         return iter(())
@@ -59,7 +76,7 @@ def _by_rule(rule: vRecur, wall: datetime, zone: tzinfo | None, now: datetime) -
     if until is not None:
         last = min(last, _wall(until, zone, ends_day=not isinstance(until, datetime))[0])
     count = _first(parts.pop("COUNT", None)) or MAX_INSTANCES
-    text = vRecur({**parts, "FREQ": rule["FREQ"]}).to_ical().decode()
+    text = vRecur({**parts, "FREQ": rule["FREQ"]}).to_ical().decode()  # type: ignore[no-untyped-call] # icalendar leaves it out
     bounded = rrulestr(f"{text};UNTIL={last:%Y%m%dT%H%M%S}", dtstart=wall)
     return islice(iter(bounded), min(int(count), MAX_INSTANCES))
 

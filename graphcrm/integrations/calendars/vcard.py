@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from graphcrm.activities.records import Address, HandleKind
 from graphcrm.directory import addresses, names
+from graphcrm.directory.names import word_set
 from graphcrm.integrations import files
 from graphcrm.integrations.calendars import lines
 from graphcrm.integrations.mail.headers import text_of
@@ -31,8 +32,10 @@ _PARAMETER = re.compile(r";\s*([^=;\"]+)(?:=((?:\"[^\"]*\"|[^;\"])*))?")
 _ESCAPE = re.compile(r"\\(.)")
 _PARTS = re.compile(r"(?<!\\);")
 _PROFILES = ("linkedin.com", "xing.com", "twitter.com", "x.com", "github.com", "facebook.com")
-_WORTH_KEEPING = frozenset(
-    "FN N EMAIL TEL ORG TITLE URL UID KIND X-SOCIALPROFILE X-ABSHOWAS".split()
+_WORTH_KEEPING = word_set(
+    """
+    FN N EMAIL TEL ORG TITLE URL UID KIND X-SOCIALPROFILE X-ABSHOWAS
+    """
 )
 
 
@@ -93,10 +96,9 @@ class VcardSource:
 
 
 def _content(component: lines.Component) -> Content:
-    if not component.is_closed:
-        return Failed("it is cut off: END:VCARD is missing")
-    if component.is_overlong:
-        return Failed("it is longer than a megabyte")
+    if not component.is_closed or component.is_overlong:
+        why = "is longer than a megabyte" if component.is_overlong else "is cut off: no END:VCARD"
+        return Failed(f"it {why}")
     found: dict[str, list[_Property]] = {}
     for line in component.lines:
         read = _property(line)
@@ -105,21 +107,20 @@ def _content(component: lines.Component) -> Content:
     shown_as = _first(found, "X-ABSHOWAS").upper()
     kind = _first(found, "KIND").lower()
     organisation = found["ORG"][0].parts[0] if "ORG" in found else ""
+    key = _first(found, "UID") or None
     if shown_as == "COMPANY" or kind == "org":
-        name = organisation or _first(found, "FN")
-        return AccountFacts(name, key=_first(found, "UID") or None) if name else Ignored(NO_NAME)
-    if kind not in {"", "individual"}:
-        return Ignored(NO_PERSON)
+        company = organisation or _first(found, "FN")
+        return AccountFacts(company, key=key) if company else Ignored(NO_NAME)
     name = _name(found)
-    if name is None:
-        return Ignored(NO_NAME)
+    if name is None or kind not in {"", "individual"}:
+        return Ignored(NO_NAME if name is None else NO_PERSON)
     title = _first(found, "TITLE") or None
     return PersonFacts(
         name=name,
         addresses=tuple(dict.fromkeys(_addresses(found, name))),
         title=title,
         jobs=(JobFacts(organisation, title=title),) if organisation else (),
-        key=_first(found, "UID") or None,
+        key=key,
     )
 
 

@@ -20,7 +20,9 @@ _QUOTED = re.compile(
     r"|am .{5,80} schrieb|le .{5,80} a écrit|\s*to:\s|.{3,80}@.{3,80} on \d\d/\d\d/)",
     re.IGNORECASE | re.MULTILINE,
 )
-_MARKUP = re.compile(r"<(?:style|script|head)\b.*?</(?:style|script|head)>|<!--.*?-->", re.I | re.S)
+_MARKUP = re.compile(
+    r"<(?:style|script|head)\b.*?</(?:style|script|head)>|<!--.*?-->", re.IGNORECASE | re.DOTALL
+)
 _BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _NO_NAME = re.compile(r"[\d@:/<>|=*_#]")
@@ -32,9 +34,7 @@ def text(message: RawMessage) -> str | None:
     Attachments are not opened. At most MAX_TEXT letters of what RawMessage.body holds.
     """
     try:
-        parsed = message_from_bytes(
-            message.header + b"\n" + message.body, policy=policy.compat32
-        )
+        parsed = message_from_bytes(message.header + b"\n" + message.body, policy=policy.compat32)
         found = _readable(parsed)
     except (RecursionError, LookupError, ValueError, TypeError, AttributeError):
         return None

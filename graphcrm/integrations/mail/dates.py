@@ -37,6 +37,12 @@ def is_plausible(instant: datetime, now: datetime) -> bool:
     return EARLIEST <= instant <= now + TOLERANCE
 
 
+def why_not(instant: datetime) -> str:
+    """Return in words why an implausible instant is one, without its subject."""
+    side = "before 1990" if instant < EARLIEST else "in the future"
+    return f"{instant:%Y-%m-%d} cannot be true: {side}"
+
+
 def sent_at(date_field: str, received: Iterable[str], now: datetime) -> datetime | str:
     """Return when a message was sent, or the reason why nobody can tell.
 
@@ -53,7 +59,6 @@ def sent_at(date_field: str, received: Iterable[str], now: datetime) -> datetime
         if instant is not None and is_plausible(instant, now):
             return instant
     if stated is not None:
-        side = "before 1990" if stated < EARLIEST else "in the future"
-        return f"its date {stated:%Y-%m-%d} cannot be true: {side}"
+        return f"its date {why_not(stated)}"
     shown = " ".join(date_field.split())[:60]
     return f"its date {shown!r} cannot be read" if shown else "it has no date"

@@ -12,7 +12,11 @@ from graphcrm.integrations.mail.headers import decoded
 MAX_ADDRESSES = 10_000
 MAX_LENGTH = names.MAX_LENGTH
 _WORTH_REMEMBERING = 512
-_STRUCTURE = re.compile(r'["<>(),;:\\]')
+# Quoted strings, comments, angle brackets and quoted pairs are passed over whole; one that is
+# not closed is nothing special.
+_SEPARATOR = re.compile(
+    r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)|<[^<>]{0,1000}>|\\.|([,;:])', re.DOTALL
+)
 _SIMPLE_LIST = re.compile(r"[^\"<>();:\\]*")
 _ANGLE = re.compile(r"<([^<>]*)>")
 _COMMENT = re.compile(r"\(((?:[^()\\]|\\.)*)\)")
@@ -45,30 +49,15 @@ def phrases(value: str) -> list[str]:
     if _SIMPLE_LIST.fullmatch(value):
         return _healed([part.strip() for part in value.split(",")])
     parts: list[str] = []
-    start = depth = 0
-    quoted = angled = False
-    skip = -1
-    # A mark without its partner opens nothing.
-    last_quote, last_bracket = value.rfind('"'), value.rfind(")")
-    for found in _STRUCTURE.finditer(value):
-        mark, at = found.group(), found.start()
-        if at == skip:
+    start = 0
+    for found in _SEPARATOR.finditer(value):
+        mark = found.group(1)
+        if mark == ":" and not _opens_group(value, start, found.start()):
             continue
-        if mark == "\\":
-            skip = at + 1
-        elif mark == '"':
-            quoted = not quoted and at < last_quote
-        elif quoted:
-            continue
-        elif mark in "()":
-            depth = max(0, depth + (1 if mark == "(" and at < last_bracket else -1))
-        elif mark in "<>":
-            angled = mark == "<" and ">" in value[at : at + 1024]
-        elif mark in ",;" and not angled and not depth:
-            parts.append(value[start:at])
-            start = at + 1
-        elif mark == ":" and not angled and not depth and _opens_group(value, start, at):
-            start = at + 1
+        if mark in {",", ";"}:
+            parts.append(value[start : found.start()])
+        if mark:
+            start = found.end()
     parts.append(value[start:])
     return _healed([part.strip() for part in parts])
 

@@ -47,7 +47,9 @@ class MboxSource:
     def _messages(self, entry: files.Entry, reading: messages.Reading) -> Iterator[Item]:
         if not raw.is_mbox(entry.stream.peek(4096)):
             if self.input.is_single:
-                raise files.UnreadableError(entry.name, "is not an mbox file: it does not begin with a From line.")
+                raise files.UnreadableError(
+                    entry.name, "is not an mbox file: it does not begin with a From line."
+                )
             yield Item(entry.name, Ignored(NOT_MBOX), entry.position())
             return
         limit = raw.MAX_BODY if self.with_bodies else raw.SIGNATURE_BODY

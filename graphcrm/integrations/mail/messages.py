@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -51,7 +51,7 @@ def message_uid(message_id: str) -> str:
 
 
 def message_ids(value: str) -> list[str]:
-    """Return the Message-IDs of a field, normalised: no brackets or spaces, the domain in lower case."""
+    """Return the Message-IDs of a field, normalised: bare, without spaces, lower-case domain."""
     found = _ID.findall(value) or [word.strip("<>") for word in value.split() if "@" in word]
     return [_normalised_id(each) for each in found[:MAX_REFERENCES] + found[MAX_REFERENCES:][-1:]]
 
@@ -64,18 +64,16 @@ def content(message: RawMessage, reading: Reading) -> Evidence | Failed | Ignore
     sender = _sender(headers)
     if sender is None:
         return Failed("it has no readable sender")
+    sent_at = dates.sent_at(headers.first("date"), headers.every("received"), reading.now)
+    recipients = _recipients(headers)
+    others = [each for each in recipients if not _is_same(each.address, sender)]
     reason = sorting.reason_to_ignore(headers, sender)
+    if not reason and not others:
+        reason = TO_ONESELF if recipients else NO_RECIPIENT
     if reason:
         return Ignored(reason)
-    sent_at = dates.sent_at(headers.first("date"), headers.every("received"), reading.now)
     if isinstance(sent_at, str):
         return Failed(sent_at)
-    recipients = _recipients(headers)
-    if not recipients:
-        return Ignored(NO_RECIPIENT)
-    others = [each for each in recipients if not _is_same(each.address, sender)]
-    if not others:
-        return Ignored(TO_ONESELF)
     if sender.name is None and sender.use is HandleUse.PERSON and message.body:
         sender = replace(sender, name=bodies.signed_name(message, sender.value))
     uid, thread_id, replies_to = _identity(headers, sender, recipients, sent_at)
@@ -121,7 +119,7 @@ def _recipients(headers: Headers) -> list[Participant]:
     return list(found.values())
 
 
-def _named(read: tuple[Address, ...], field: str) -> Iterable[Address]:
+def _named(read: tuple[Address, ...], field: str) -> Sequence[Address]:
     """Give names from X-From and the like to addresses that have none."""
     if not field or all(address.name for address in read):
         return read
@@ -168,4 +166,3 @@ def _identity(
 def _normalised_id(text: str) -> str:
     local, at, domain = "".join(text.split()).rpartition("@")
     return f"{local}{at}{domain.lower()}"
-

@@ -8,6 +8,7 @@ from typing import Final
 
 import olefile
 
+from graphcrm.integrations.files import Stream
 from graphcrm.integrations.mail import raw
 from graphcrm.integrations.mail.headers import text_of
 from graphcrm.integrations.mail.raw import RawMessage
@@ -37,7 +38,7 @@ _RECIPIENT_HEADER = 8
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
 
-def message(stream: io.BufferedReader, body_limit: int) -> RawMessage | None:
+def message(stream: Stream, body_limit: int) -> RawMessage | None:
     """Return the message in a .msg file by its transport headers, else by its properties.
 
     Attachments are not opened. None where the file is damaged, over MAX_SIZE or another sort of
@@ -69,7 +70,7 @@ def _without_type(header: bytes) -> bytes:
     )
 
 
-def _composed(ole: olefile.OleFileIO) -> bytes:
+def _composed(ole: "olefile.OleFileIO[str]") -> bytes:
     """Write a header from MAPI properties, for a message that never travelled."""
     fields = [("From", _mailbox(_first(ole, "", _SENDER_NAME), _first(ole, "", _SENDER)))]
     fields += [(name, _text(ole, "", tag)) for name, tag in _PLAIN_FIELDS.items()]
@@ -91,12 +92,12 @@ def _mailbox(name: str, address: str) -> str:
     return f'"{quoted}" <{address}>' if address else ""
 
 
-def _first(ole: olefile.OleFileIO, folder: str, tags: tuple[str, ...]) -> str:
+def _first(ole: "olefile.OleFileIO[str]", folder: str, tags: tuple[str, ...]) -> str:
     """Return the first of some text properties that is set; empty where none is."""
     return next((text for tag in tags if (text := _text(ole, folder, tag))), "")
 
 
-def _text(ole: olefile.OleFileIO, folder: str, tag: str) -> str:
+def _text(ole: "olefile.OleFileIO[str]", folder: str, tag: str) -> str:
     """Return a text property of the message or of one recipient; empty where it is not set."""
     for kind, charset in (("001F", "utf-16-le"), ("001E", None)):
         path = "/".join(filter(None, (folder, f"__substg1.0_{tag}{kind}")))
@@ -107,7 +108,7 @@ def _text(ole: olefile.OleFileIO, folder: str, tag: str) -> str:
     return ""
 
 
-def _number(ole: olefile.OleFileIO, folder: str, tag: int, layout: str) -> int:
+def _number(ole: "olefile.OleFileIO[str]", folder: str, tag: int, layout: str) -> int:
     """Return a fixed-size property (MS-OXMSG 2.4); 0 where it is not set."""
     path = "/".join(filter(None, (folder, _PROPERTIES)))
     if not ole.exists(path):

@@ -1,10 +1,11 @@
 """Raw messages, cut out of a stream block by block with a bound on everything."""
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+
+from graphcrm.integrations.files import Stream
 
 
 MAX_HEADER: Final = 1 << 20
@@ -38,14 +39,13 @@ class RawMessage:
     is_overlong: bool = False
 
 
-def mbox_messages(stream: io.BufferedReader, body_limit: int) -> Iterator[RawMessage]:
+def mbox_messages(stream: Stream, body_limit: int) -> Iterator[RawMessage]:
     """Yield the messages of an mbox (RFC 4155, and mboxo, mboxrd and mboxcl as found).
 
     A message begins at an envelope line "From address date" with a header field below it, or at
     a bare "From address" behind an empty line. Content-Length is not asked: it is wrong wherever
     line ends or charsets were converted, and the field below tells a quoted line from an envelope.
     """
-    room = MAX_HEADER + body_limit
     kept = bytearray()
     begun = False
     rest = b"\n"
@@ -57,7 +57,7 @@ def mbox_messages(stream: io.BufferedReader, body_limit: int) -> Iterator[RawMes
         start, found = 0, buffer.find(b"\nFrom ")
         while 0 <= found < end:
             if _parts(buffer, found):
-                _keep(kept, buffer, start, found + 1, room)
+                _keep(kept, buffer[start : found + 1], body_limit)
                 if begun:
                     yield split(bytes(kept), body_limit)
                 kept.clear()
@@ -65,7 +65,7 @@ def mbox_messages(stream: io.BufferedReader, body_limit: int) -> Iterator[RawMes
                 start = found + 1
             found = buffer.find(b"\nFrom ", found + 1)
         end = max(start, end)
-        _keep(kept, buffer, start, end, room)
+        _keep(kept, buffer[start:end], body_limit)
         rest = buffer[end:]
         if not block:
             break
@@ -73,7 +73,7 @@ def mbox_messages(stream: io.BufferedReader, body_limit: int) -> Iterator[RawMes
         yield split(bytes(kept), body_limit)
 
 
-def single_message(stream: io.BufferedReader, body_limit: int) -> RawMessage:
+def single_message(stream: Stream, body_limit: int) -> RawMessage:
     """Return the one message a stream holds; what is beyond the bounds stays unread."""
     return split(stream.read(MAX_HEADER + body_limit), body_limit)
 
@@ -108,8 +108,6 @@ def _parts(buffer: bytes, at: int) -> bool:
     return is_after_empty and _BARE.match(buffer, at) is not None
 
 
-def _keep(kept: bytearray, buffer: bytes, start: int, end: int, room: int) -> None:
+def _keep(kept: bytearray, stretch: bytes, body_limit: int) -> None:
     """Add a stretch of the current message as far as there is room for it."""
-    free = room - len(kept)
-    if free > 0:
-        kept += buffer[start : min(end, start + free)]
+    kept += stretch[: max(0, MAX_HEADER + body_limit - len(kept))]

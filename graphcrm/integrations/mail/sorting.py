@@ -41,12 +41,10 @@ def reason_to_ignore(headers: Headers, sender: Address) -> str | None:
         return SPAM
     if _is_bounce(headers, sender):
         return BOUNCE
-    automatic = _automatic(headers)
-    if automatic:
-        return automatic
-    if headers.first("return-path") == "<>":
-        return BOUNCE
-    return BULK if _is_bulk(headers, sender) else None
+    # Automatic replies go out with an empty return path as well (RFC 3834 3.3).
+    without_return = BOUNCE if headers.first("return-path") == "<>" else None
+    bulk = BULK if _is_bulk(headers, sender) else None
+    return _automatic(headers) or without_return or bulk
 
 
 def list_addresses(headers: Headers) -> frozenset[str]:
@@ -78,17 +76,14 @@ def _is_draft(headers: Headers) -> bool:
 
 
 def _is_bounce(headers: Headers, sender: Address) -> bool:
-    if sender.value.startswith(_MAILERS[0::2]) or headers.first("return-path") == "<>":
-        return (
-            sender.value.startswith(_MAILERS)
-            or _REPORT.search(headers.first("content-type")) is not None
-            or _BOUNCE_SUBJECT.search(decoded(headers.first("subject"))) is not None
-        )
-    is_report = _REPORT.search(headers.first("content-type")) is not None
-    return is_report or (
-        sender.value.startswith(_MAILERS)
-        and _BOUNCE_SUBJECT.search(decoded(headers.first("subject"))) is not None
-    )
+    if _REPORT.search(headers.first("content-type")):
+        return True
+    is_empty_path = headers.first("return-path") == "<>"
+    if not is_empty_path and not sender.value.startswith(_MAILERS):
+        return False
+    says_so = _BOUNCE_SUBJECT.search(decoded(headers.first("subject"))) is not None
+    is_mailer = not sender.value.startswith("postmaster@")
+    return says_so or (sender.value.startswith(_MAILERS) and (is_empty_path or is_mailer))
 
 
 def _automatic(headers: Headers) -> str | None:
