@@ -1,0 +1,1 @@
+"""Measurements beside a named peer, one module per `graphcrm bench` name."""
