@@ -1,0 +1,17 @@
+// Native dialogs: [data-dialog="#id"] opens one, [data-dialog-close] closes the one around it.
+
+/** Open and close dialogs; the browser returns the focus by itself. */
+export function startDialogs() {
+  document.addEventListener('click', (event) => {
+    const target = /** @type {Element} */ (event.target);
+    const opener = target.closest('[data-dialog]');
+    if (opener) openDialog(opener.getAttribute('data-dialog') ?? '');
+    if (target.closest('[data-dialog-close]') || target.matches('dialog[open]')) target.closest('dialog')?.close();
+  });
+}
+
+/** @param {string} selector */
+export function openDialog(selector) {
+  const dialog = document.querySelector(selector);
+  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+}

@@ -1,0 +1,48 @@
+// Toasts: what happened, in a live region, with at most one thing to do about it.
+const STAY_MS = 7000;
+const STAY_WITH_ACTION_MS = 20000;
+
+/**
+ * Shows a sentence in the live region.
+ *
+ * @param {string} text
+ * @param {'told' | 'wrong'} [kind]
+ */
+export function toast(text, kind = 'told') {
+  const template = /** @type {HTMLTemplateElement | null} */ (document.querySelector('#toast-template'));
+  const region = document.querySelector('#toasts');
+  if (!template || !region) return;
+  const one = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+  one.dataset.kind = kind;
+  const line = one.querySelector('[data-toast-text]');
+  if (line) line.textContent = text;
+  region.append(one);
+}
+
+/** Let the toasts of #toasts go by themselves, unless somebody reads them or they say that something failed. */
+export function startToasts() {
+  const region = document.querySelector('#toasts');
+  if (!region) return;
+  for (const one of region.children) arm(one);
+  new MutationObserver((changes) => {
+    for (const change of changes) for (const one of change.addedNodes) if (one instanceof Element) arm(one);
+  }).observe(region, { childList: true });
+  region.addEventListener('click', (event) => {
+    const target = /** @type {Element} */ (event.target);
+    if (target.closest('[data-dismiss]')) target.closest('.toast')?.remove();
+  });
+}
+
+/** @param {Element} one */
+function arm(one) {
+  if (!(one instanceof HTMLElement) || one.dataset.kind === 'wrong') return;
+  const stay = one.querySelector('form, a') ? STAY_WITH_ACTION_MS : STAY_MS;
+  let timer = setTimeout(() => one.remove(), stay);
+  const hold = () => clearTimeout(timer);
+  const release = () => {
+    hold();
+    timer = setTimeout(() => one.remove(), stay);
+  };
+  for (const name of ['pointerenter', 'focusin']) one.addEventListener(name, hold);
+  for (const name of ['pointerleave', 'focusout']) one.addEventListener(name, release);
+}
