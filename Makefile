@@ -50,8 +50,8 @@ test: ## the whole suite, with real servers
 bench: ## every benchmark; figures go to stdout as JSON
 	@for name in paths import strength index; do $(BIN)graphcrm bench $$name --json; done
 
-assets: node_modules ## bundle the browser's code
-	@npm run --silent build
+assets: ## bundle the browser's code
+	@$(PYTHON) hatch_build.py
 
 docs: ## redraw docs/architecture.md
 	@$(PYTHON) scripts/draw_architecture.py
