@@ -24,7 +24,7 @@ from graphcrm.errors import UnavailableError
 
 
 CONNECTIONS = 16
-RETRIES = Retry(total=4, backoff_factor=0.3, status_forcelist=(429, 500, 502, 503, 504))
+RETRIES = Retry(total=3, backoff_factor=0.2, status_forcelist=(429, 500, 502, 503, 504))
 TIMEOUT = (10, 60)  # seconds to connect, and between two pieces of an answer
 STAMP = "checked.json"
 INSTEAD = (
@@ -102,6 +102,11 @@ def cache_folder() -> Path:
     )
 
 
+def registry() -> str:
+    """Return the root of the Maven repository: jgo's own choice, or GRAPHCRM_MAVEN for a mirror."""
+    return os.environ.get("GRAPHCRM_MAVEN") or next(iter(MavenContext().remote_repos.values()))
+
+
 def jar_folder(jars: list[Jar]) -> Path:
     """Return the folder that holds a release's jars."""
     return cache_folder() / f"neo4j-{release(jars)}"
@@ -128,7 +133,7 @@ def fetch_jars(jars: list[Jar]) -> Path:
         JarMismatchError: What arrived is not what was locked.
     """
     folder = jar_folder(jars)
-    if folder.is_dir() and _read_stamp(folder) == _stamp(jars, folder):
+    if len(seen := _stamp(jars, folder)) == len(jars) and seen == _read_stamp(folder):
         return folder
     with held(folder / ".lock"):
         wanted = missing_jars(jars, folder)
@@ -143,7 +148,6 @@ def fetch_jars(jars: list[Jar]) -> Path:
 
 
 def _fetch_all(wanted: list[Jar], folder: Path, total: int) -> None:
-    registry = next(iter(MavenContext().remote_repos.values()))
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     progress = Progress(
@@ -152,10 +156,11 @@ def _fetch_all(wanted: list[Jar], folder: Path, total: int) -> None:
     if progress.disable:
         print(f"Fetching Neo4j Community ({len(wanted)} files)", file=sys.stderr)  # noqa: T201 - no terminal to draw on
     with requests.Session() as http, ThreadPoolExecutor(CONNECTIONS) as pool, progress:
-        http.mount("https://", HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=RETRIES))
+        for scheme in ("http://", "https://"):
+            http.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=RETRIES))
         task = progress.add_task("Fetching Neo4j Community", total=len(wanted))
         try:
-            for _ in pool.map(lambda jar: _fetch(http, registry, jar, folder), wanted):
+            for _ in pool.map(lambda jar: _fetch(http, jar, folder), wanted):
                 progress.advance(task)
         except requests.RequestException as error:
             pool.shutdown(cancel_futures=True)
@@ -165,8 +170,8 @@ def _fetch_all(wanted: list[Jar], folder: Path, total: int) -> None:
             raise
 
 
-def _fetch(http: requests.Session, registry: str, jar: Jar, folder: Path) -> None:
-    answer = http.get(f"{registry}/{jar.path}", timeout=TIMEOUT)
+def _fetch(http: requests.Session, jar: Jar, folder: Path) -> None:
+    answer = http.get(f"{registry()}/{jar.path}", timeout=TIMEOUT)
     answer.raise_for_status()
     if hashlib.sha256(answer.content).hexdigest() != jar.sha256:
         raise JarMismatchError(jar.coordinate)

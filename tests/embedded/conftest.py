@@ -61,7 +61,10 @@ def environment_of_children():
 def _end(process):
     process.terminate()
     try:
-        process.communicate(timeout=PATIENCE)
+        process.wait(PATIENCE)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.communicate()
+        process.wait()
+    finally:
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            pipe.close()

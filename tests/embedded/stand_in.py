@@ -3,7 +3,8 @@
 import sys
 from pathlib import Path
 
-from graphcrm.embedded import ServiceSpec
+from graphcrm.config import Config
+from graphcrm.embedded import ServiceSpec, servers
 from graphcrm.embedded.supervisor import Plan, supervise
 from graphcrm.errors import CrmError, UnavailableError
 
@@ -39,6 +40,15 @@ def spec(data, name, code, **given):
     return ServiceSpec(name, command, data / "logs" / f"{name}.log", probe, **given)
 
 
+def servers_of(data, before):
+    """The real servers, without web and workers; those a command uses are kept."""
+    config = Config(data=data, neo4j_heap="512m")
+    kept = before.services if servers.is_leased(config) else ()
+    ports = {service.name: service.port for service in kept}
+    specs = [prepare(ports.get(name)) for name, prepare in servers.needed(config).items()]
+    return Plan(specs, "http://127.0.0.1:1", kept)
+
+
 SCENARIOS = {
     "steady": lambda data: [
         spec(data, "second", SERVE, after=("first",)),
@@ -48,8 +58,13 @@ SCENARIOS = {
     "silent": lambda data: [spec(data, "mute", SLEEP, start_seconds=0.2)],
     "stubborn": lambda data: [spec(data, "first", IGNORE_TERM, stop_seconds=0.3)],
     "patient": lambda data: [spec(data, "first", IGNORE_TERM, stop_seconds=600)],
-    "chore": lambda data: [spec(data, "first", SERVE)],
 }
+
+
+def plan(data, scenario, before):
+    if scenario == "servers":
+        return servers_of(data, before)
+    return Plan(SCENARIOS[scenario](data), "http://127.0.0.1:1")
 
 
 def main():
@@ -57,7 +72,7 @@ def main():
     try:
         supervise(
             data,
-            lambda _: Plan(SCENARIOS[scenario](data), "http://127.0.0.1:1"),
+            lambda before: plan(data, scenario, before),
             lambda _: print("ready", flush=True),  # noqa: T201 - the test reads it
         )
     except CrmError as error:
