@@ -105,9 +105,7 @@ def _refresh() -> None:
     if now.seq > index.seq:
         contacts = {uid for batch in now.batches for uid in batch["contact_ids"] or ()}
         accounts = {uid for batch in now.batches for uid in batch["account_ids"] or ()}
-        pairs = {
-            (pair[:36], pair[37:]) for batch in now.batches for pair in batch["pairs"] or ()
-        }
+        pairs = {(pair[:36], pair[37:]) for batch in now.batches for pair in batch["pairs"] or ()}
         if len(contacts) + len(pairs) > MOST_TOUCHED:
             _build(now, today)
             return

@@ -165,7 +165,9 @@ def _computed(ties: Sequence[Tie]) -> Ties:
         sums=_sums([tie.sums_out + tie.sums_in for tie in ties]),
         as_of=np.array([_day(tie.as_of_on, NO_END) for tie in ties], np.int64),
         declared=np.array([rules.DECLARED[c.level] if c else 0.0 for c in claims], np.float64),
-        declared_until=np.array([_day(c.until_on if c else None, NO_END) for c in claims], np.int64),
+        declared_until=np.array(
+            [_day(c.until_on if c else None, NO_END) for c in claims], np.int64
+        ),
     )
 
 

@@ -1,1 +1,6 @@
-"""Celery tasks and schedules."""
+"""Celery tasks and schedules: thin, each calls one command."""
+
+from graphcrm.jobs.celery import app
+
+
+__all__ = ["app"]

@@ -1,0 +1,123 @@
+"""Paths in words: what carries a hop, and why there is no path."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from graphcrm.influence.records import Layer, Reason
+
+
+ANSWER_TIME = timedelta(days=7)
+RECENTLY = "in the last quarter"
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """Something that happened lately between two people.
+
+    Attributes:
+        by: Uid of whichever of the two wrote it; None for meetings and calls.
+    """
+
+    low: str
+    high: str
+    kind: str
+    occurred_at: datetime
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The two people of a hop."""
+
+    from_id: str
+    from_name: str
+    to_id: str
+    to_name: str
+
+
+def of_hop(
+    ends: Ends,
+    *,
+    layer: Layer,
+    recent: Collection[Recent],
+    last_at: datetime | None,
+    declared: tuple[str | None, str | None],
+    at: datetime,
+) -> str:
+    """Return why a hop is there: "Ken wrote 14 times in the last quarter, 9 answered; last on 12 March 2026"."""
+    if layer is Layer.INFERRED:
+        return f"{ends.from_name} and {ends.to_name} worked at the same place at the same time; nothing was observed."
+    if layer is Layer.REPORTS_TO:
+        return f"A reporting line joins {ends.from_name} and {ends.to_name}."
+    if layer is Layer.INFLUENCES:
+        return f"{ends.from_name} influences {ends.to_name}, somebody here has said."
+    parts = [part for part in (_written(ends, recent), _met(recent)) if part]
+    if layer is Layer.DECLARED:
+        level, by = declared
+        parts.append(f"{by or 'somebody'} declared a {level or 'known'} tie")
+    if last_at:
+        parts.append(f"last on {on(last_at, at)}")
+    if len(parts) == 1 and last_at:
+        return f"{ends.from_name} and {ends.to_name} were in touch, but not {RECENTLY}; {parts[0]}."
+    return (
+        "; ".join(parts) + "." if parts else f"{ends.from_name} and {ends.to_name} know each other."
+    )
+
+
+def answered_count(recent: Collection[Recent], by: str) -> int:
+    """Return how many of what `by` wrote the other one wrote back to within seven days.
+
+    It is for display: each answer is counted for the latest mail before it, and never enters a strength.
+    """
+    answers = sorted(row.occurred_at for row in recent if row.by not in {by, None})
+    count = 0
+    for row in recent:
+        if row.by == by:
+            count += any(
+                row.occurred_at < answer <= row.occurred_at + ANSWER_TIME for answer in answers
+            )
+    return count
+
+
+def of_reason(reason: Reason, who: str, hops: int) -> str:
+    """Return why there is no path, and what would make one; it names nobody below the floor."""
+    return {
+        Reason.UNKNOWN_SOURCE: "Nobody to start from is known here, or you may not see them.",
+        Reason.UNKNOWN_TARGET: "That person is not in the graph, or you may not see them.",
+        Reason.SAME_PERSON: "That is where the path begins: no introduction is needed.",
+        Reason.TARGET_NOT_A_PERSON: f"{who} is a list or a shared mailbox, not a person to be introduced to.",
+        Reason.TARGET_DO_NOT_CONTACT: f"{who} does not want to be contacted.",
+        Reason.SOURCE_WITHOUT_TIES: "Nobody is tied to the start yet. Import mail or a calendar, or declare a tie.",
+        Reason.TARGET_WITHOUT_TIES: f"Nobody in the graph has been in touch with {who}. A mail, a meeting or a declared tie would make the first path.",
+        Reason.TOO_FAR: f"No chain of at most {hops} people leads to {who}. A tie from anybody near them would make one; so might one more hop.",
+        Reason.BELOW_FLOOR: f"There are ways to {who}, but none is likely enough to be worth a favour (5 %). A meeting or an answered mail on the way would change that.",
+    }[reason]
+
+
+def on(instant: datetime, now: datetime) -> str:
+    """Return an instant's UTC day in words; the year only where it is not this one."""
+    day = instant.astimezone(UTC)
+    return f"{day.day} {day:%B}" + ("" if day.year == now.year else f" {day.year}")
+
+
+def _written(ends: Ends, recent: Collection[Recent]) -> str | None:
+    names = {ends.from_id: ends.from_name, ends.to_id: ends.to_name}
+    counts = {uid: sum(row.by == uid for row in recent) for uid in names}
+    first = max(counts, key=lambda uid: counts[uid])
+    if not counts[first]:
+        return None
+    name, answered = names[first].split()[0], answered_count(recent, first)
+    times = "once" if counts[first] == 1 else f"{counts[first]} times"
+    return f"{name} wrote {times} {RECENTLY}, {answered or 'none'} answered"
+
+
+def _met(recent: Collection[Recent]) -> str | None:
+    meetings = sum(row.kind == "meeting" for row in recent)
+    calls = sum(row.kind == "call" for row in recent)
+    parts = [
+        f"{count} {noun}{'' if count == 1 else 's'}"
+        for count, noun in ((meetings, "meeting"), (calls, "call"))
+        if count
+    ]
+    return " and ".join(parts) + f" {RECENTLY}" if parts else None
