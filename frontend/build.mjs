@@ -51,9 +51,15 @@ const drawn = LUCIDE.map((name) => {
   return `<symbol id="i-${name}" viewBox="0 0 24 24">${body.replace(/\s+/g, ' ').trim()}</symbol>`;
 });
 const sprite = fs.readFileSync('frontend/icons.svg', 'utf8').replace('</svg>', `${drawn.join('')}</svg>`);
-const digest = crypto.createHash('sha256').update(sprite).digest('hex').slice(0, 8).toUpperCase();
-fs.writeFileSync(path.join(out, `icons-${digest}.svg`), sprite);
-note('icons.svg', `icons-${digest}.svg`);
+/** Write a drawing of ours under a hashed name. */
+function draw(name, svg) {
+  const digest = crypto.createHash('sha256').update(svg).digest('hex').slice(0, 8).toUpperCase();
+  const file = name.replace('.svg', `-${digest}.svg`);
+  fs.writeFileSync(path.join(out, file), svg);
+  note(name, file);
+}
+draw('icons.svg', sprite);
+draw('mark.svg', fs.readFileSync('frontend/mark.svg', 'utf8'));
 
 const folders = new Set(
   builds

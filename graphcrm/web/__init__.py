@@ -1,1 +1,31 @@
 """The browser's door."""
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from graphcrm.config import Config
+from graphcrm.web import assets, errors, formats, health, search, security, session, shell, signin
+
+
+ROOMS = (signin.bp, search.bp)
+
+
+def create_app(config: Config) -> Flask:
+    """Build the Flask application; bootstrap.start() has already run.
+
+    Raises:
+        NotBundledError: The browser's code was not built.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.secret_key = config.read_secret_key()
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    health.register(app, config)
+    errors.register(app)
+    session.register(app)  # before the body is read: nobody unknown sends large ones
+    security.register(app)
+    formats.register(app)
+    shell.register(app)
+    assets.register(app)
+    for room in ROOMS:
+        app.register_blueprint(room)
+    return app

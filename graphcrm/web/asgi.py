@@ -1,0 +1,119 @@
+"""What granian serves: Flask for pages and, beside it, events without a thread per browser."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, cast
+from urllib.parse import parse_qs
+
+from a2wsgi import WSGIMiddleware
+from flask import Flask
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request
+
+from graphcrm import bootstrap
+from graphcrm.access import reads
+from graphcrm.access.records import Actor
+from graphcrm.config import Config
+from graphcrm.errors import CrmError
+from graphcrm.web import create_app, events
+from graphcrm.web.events import Hub, Receive, Replay, Send, Shown, Stream
+
+
+THREADS = 24
+SIGNED_IN = "_user_id"  # Flask-Login's key in the session
+
+Scope = dict[str, Any]
+Pages = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+class Door:
+    """The ASGI application of one process.
+
+    Args:
+        config: None = read from the environment when the server starts.
+        shown: Filters events for one reader.
+        replay: Reads what a browser missed; None = it is told that it may have missed something.
+    """
+
+    def __init__(
+        self,
+        config: Config | None = None,
+        *,
+        shown: Shown = events.own_or_plain,
+        replay: Replay | None = None,
+    ) -> None:
+        self._config = config
+        self._shown = shown
+        self._replay = replay
+        self._pump: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["path"] == "/events":
+            await self._listen(scope, receive, send)
+        else:
+            await self._pages(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            await self._start()
+        except (CrmError, KeyError) as error:
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _start(self) -> None:
+        config = self._config or Config.from_env()
+        if config.redis_url is None:
+            raise KeyError("redis_url")
+        await asyncio.to_thread(bootstrap.start, config)
+        self._app: Flask = await asyncio.to_thread(create_app, config)
+        threaded = WSGIMiddleware(cast("Any", self._app.wsgi_app), workers=THREADS)
+        self._pages = cast("Pages", threaded)
+        self._hub = Hub(config.redis_url)
+        self._stream = Stream(self._hub, shown=self._shown, replay=self._replay)
+        self._pump = asyncio.create_task(self._hub.run())
+
+    async def _stop(self) -> None:
+        if self._pump is not None:
+            self._pump.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._pump
+
+    async def _listen(self, scope: Scope, receive: Receive, send: Send) -> None:
+        actor = await asyncio.to_thread(reader_of, self._app, scope)
+        if actor is None:
+            await send({"type": "http.response.start", "status": 401, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        await self._stream.serve(actor, last_seen(scope), receive, send)
+
+
+def reader_of(app: Flask, scope: Scope) -> Actor | None:
+    """Return who is signed in by the request's session cookie; None for nobody."""
+    cookie = [("Cookie", _header(scope, b"cookie"))]
+    request = Request(EnvironBuilder(headers=cookie).get_environ())
+    opened = app.session_interface.open_session(app, request)  # type: ignore[arg-type]  # the cookie is all it reads
+    user_id = opened.get(SIGNED_IN) if opened else None
+    return reads.find_actor(user_id) if user_id else None
+
+
+def last_seen(scope: Scope) -> int | None:
+    """Return the last seq a browser has seen, of its header or of `?after=`; None = it is new."""
+    asked = parse_qs(scope["query_string"].decode("latin-1"))
+    told = _header(scope, b"last-event-id") or asked.get("after", [""])[0]
+    return int(told) if told.isascii() and told.isdecimal() else None
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+
+
+app = Door()

@@ -1,0 +1,117 @@
+"""Values as people read them: distances in time, shares, money, names in two letters."""
+
+import zlib
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flask import Flask, request
+
+from graphcrm import clock
+from graphcrm.money import Money
+
+
+HUES = 8
+STEPS = 20  # [data-s] in tokens.css
+KEPT_WHOLE = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "XOF", "XAF", "UGX", "PYG", "RWF"})
+KEPT_IN_MILS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+UNITS = (
+    (timedelta(days=365), "year"),
+    (timedelta(days=30), "month"),
+    (timedelta(days=7), "week"),
+    (timedelta(days=1), "day"),
+    (timedelta(hours=1), "hour"),
+    (timedelta(minutes=1), "minute"),
+)
+ENOUGH = {"week": 2, "month": 2}  # "13 days" says more than "1 week"
+
+
+def register(app: Flask) -> None:
+    """Give templates these filters."""
+    told = (hue, initials, step, percent, strength, distance, instant, moment, day, money, count)
+    for one in told:
+        app.jinja_env.filters[one.__name__] = one
+
+
+def zone() -> tzinfo:
+    """Return the reader's time zone, as their browser told it; UTC before it has."""
+    try:
+        return ZoneInfo(unquote(request.cookies.get("zone", "UTC")))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def hue(uid: str) -> int:
+    """Return the avatar hue, 1..8, that always goes with this uid."""
+    return zlib.crc32(uid.encode()) % HUES + 1
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first and the last word, e.g. "HG"; "?" without a letter."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    ends = words[:1] + words[1:][-1:]
+    return "".join(word[0] for word in ends).upper() or "?"
+
+
+def step(share: float) -> int:
+    """Return a share of 0..1 as the step 0..20 that data-s takes; more than none is never 0."""
+    if share <= 0:
+        return 0
+    return min(STEPS, max(1, round(share * STEPS)))
+
+
+def percent(share: float) -> str:
+    """Return a share of 0..1 as a whole percentage; what is not quite nothing is "<1%"."""
+    if 0 < share < 0.005:  # noqa: PLR2004 - what would round to 0
+        return "<1%"
+    return f"{share * 100:.0f}%"
+
+
+def strength(value: float) -> str:
+    """Return a strength of 0..1 with two digits."""
+    return f"{value:.2f}"
+
+
+def count(number: int) -> str:
+    """Return a whole number with thousands set apart by narrow spaces."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def money(amount: Money) -> str:
+    """Return an amount with its currency, e.g. "EUR 12 500.00"; minor units after ISO 4217."""
+    digits = 0 if amount.currency in KEPT_WHOLE else 3 if amount.currency in KEPT_IN_MILS else 2
+    whole, rest = divmod(abs(amount.minor), 10**digits)
+    tail = f".{rest:0{digits}}" if digits else ""
+    sign = "\u2212" if amount.minor < 0 else ""
+    return f"{amount.currency}\u00a0{sign}{count(whole)}{tail}"
+
+
+def distance(when: datetime, now: datetime | None = None) -> str:
+    """Return how far an instant is away, e.g. "3 days ago", "in 2 weeks", "just now"."""
+    apart = (now or clock.now()) - when
+    size = abs(apart)
+    for unit, name in UNITS:
+        number = int(size / unit)
+        if number >= ENOUGH.get(name, 1):
+            words = f"{number} {name}{'s' if number > 1 else ''}"
+            return f"{words} ago" if apart > timedelta() else f"in {words}"
+    return "just now"
+
+
+def instant(when: datetime) -> str:
+    """Return the whole instant in the reader's zone, e.g. "Tue 13 Oct 2026, 16:20 CEST"."""
+    local = when.astimezone(zone())
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} {local.tzname()}"
+
+
+def moment(when: datetime) -> str:
+    """Return the instant where room is short; the year only when it is not this one."""
+    local = when.astimezone(zone())
+    year = "" if local.year == clock.now().astimezone(zone()).year else f" {local.year}"
+    return f"{local.day} {local:%b}{year}, {local:%H:%M}"
+
+
+def day(when: date | datetime) -> str:
+    """Return a day, e.g. "13 Oct 2026"; of an instant, its day in the reader's zone."""
+    local = when.astimezone(zone()) if isinstance(when, datetime) else when
+    return f"{local.day} {local:%b %Y}"

@@ -1,0 +1,44 @@
+"""What a view says about itself, read before it runs."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import current_app, request
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+_public: set[Callable[..., Any]] = set()
+_limits: dict[Callable[..., Any], int] = {}
+
+
+def public(view: View) -> View:
+    """Let everybody use a view, signed in or not."""
+    _public.add(view)
+    return view
+
+
+def accepts_bytes(limit: int) -> Callable[[View], View]:
+    """Let a view take a body of up to `limit` bytes, e.g. an upload."""
+
+    def mark(view: View) -> View:
+        _limits[view] = limit
+        return view
+
+    return mark
+
+
+def is_public() -> bool:
+    """Return whether this request needs nobody signed in; an address without a view does not."""
+    view = _view()
+    return view is None or view in _public
+
+
+def body_limit() -> int | None:
+    """Return how many bytes this request's view takes; None = what every view takes."""
+    view = _view()
+    return _limits.get(view) if view else None
+
+
+def _view() -> Callable[..., Any] | None:
+    return current_app.view_functions.get(request.endpoint or "")

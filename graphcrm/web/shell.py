@@ -1,0 +1,92 @@
+"""What stands around every room: the way between them, whose house it is, who is signed in."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from graphcrm import clock
+from graphcrm.members import reads
+from graphcrm.web.session import find_actor
+
+
+HOME_FOR = timedelta(minutes=1)  # how long another process's renaming of the house may not show
+UNFOUNDED = "graphcrm"
+
+bp = Blueprint("home", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """A room in the rail.
+
+    Attributes:
+        room: Its blueprint; marks the item as current.
+        endpoint: Where it leads.
+        key: The letter after G.
+    """
+
+    room: str
+    endpoint: str
+    label: str
+    icon: str
+    key: str
+
+
+RAIL = (
+    RailItem("paths", "paths.page", "Paths", "route", "p"),
+    RailItem("contacts", "contacts.index", "Contacts", "user", "c"),
+    RailItem("accounts", "accounts.index", "Accounts", "building", "a"),
+    RailItem("imports", "imports.index", "Import", "upload", "i"),
+)
+
+
+def register(app: Flask) -> None:
+    """Let templates draw the shell."""
+    app.context_processor(_around)
+    app.jinja_env.globals["has_room"] = has_room
+    app.extensions["graphcrm.house"] = House()
+    app.register_blueprint(bp)
+
+
+@bp.get("/")
+def page() -> ResponseReturnValue:
+    """Lead to the first room there is."""
+    endpoints = [item.endpoint for item in rail()] or ["search.page"]
+    return redirect(url_for(endpoints[0]))
+
+
+def has_room(endpoint: str) -> bool:
+    """Return whether an address of this name exists, so that nothing links to what is not there."""
+    return endpoint in current_app.view_functions
+
+
+def rail() -> list[RailItem]:
+    """Return the rooms that this version has."""
+    return [item for item in RAIL if has_room(item.endpoint)]
+
+
+class House:
+    """The home account's name, asked for once a minute at most."""
+
+    def __init__(self) -> None:
+        self._name = UNFOUNDED
+        self._until = clock.now()
+
+    def name(self) -> str:
+        """Return our own company's name; "graphcrm" before there is one."""
+        if clock.now() >= self._until:
+            home = reads.find_home()
+            self._name = home.name if home else UNFOUNDED
+            self._until = clock.now() + HOME_FOR
+        return self._name
+
+
+def _around() -> dict[str, Any]:
+    actor = find_actor()
+    if actor is None:
+        return {"me": None}
+    house: House = current_app.extensions["graphcrm.house"]
+    return {"me": actor, "rail": rail(), "house": house.name, "room": request.blueprint}
