@@ -71,7 +71,7 @@ class Config:
         self.make_data_folder()
         file = self.data / "secret.key"
         if not file.exists():
-            made = self.data / f"secret.key.{os.getpid()}"
+            made = self.data / f"secret.key.{secrets.token_hex(8)}"
             made.touch(0o600)
             made.write_text(secrets.token_urlsafe(48))
             try:
