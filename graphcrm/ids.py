@@ -3,6 +3,7 @@
 import os
 import time
 import uuid
+from functools import lru_cache
 
 
 _OF_IDENTITY = uuid.UUID("6f1f3c8e-6f0a-5a52-9a53-2d6f0d7c9b11")
@@ -15,10 +16,11 @@ def new() -> str:
     return str(uuid.UUID(int=millis << 80 | rest | 0x7 << 76 | 0x2 << 62))
 
 
+@lru_cache(1 << 16)
 def of(*identity: str) -> str:
     """Return the UUIDv5 of a thing's own identity, so that two importers meet in one node.
 
     Args:
-        identity: What tells the thing from all others, e.g. ("handle", "email", "kim@oduya.example").
+        identity: What tells the thing from all others: ("handle", "email", "kim@oduya.example").
     """
     return str(uuid.uuid5(_OF_IDENTITY, "\x1f".join(identity)))

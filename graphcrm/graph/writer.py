@@ -48,7 +48,7 @@ _AND_WHOLE = """
 AND all(key IN keys(x) WHERE key IN ['uid', 'changed_by'] OR key IN keys(row.before))
 """
 _FILL = "SET x = row.values, x.uid = row.uid, x.changed_by = $by"
-_DONE = " RETURN row.uid AS uid"
+_DONE = " RETURN collect(row.uid) AS uids"
 RETURN_NODE = (
     _ROWS + "MATCH (x:Removed {{uid: row.uid}}) REMOVE x:Removed SET x:{label} " + _FILL + _DONE
 )
@@ -84,15 +84,14 @@ def write(changes: Iterable[Change], *, by: str) -> None:
         left = rows
         for statement in statements:
             if left:
-                answer = writing().run(statement, rows=left, by=by)
-                written = {record["uid"] for record in answer}
+                written = set(writing().run(statement, rows=left, by=by).single(strict=True)["uids"])
                 left = [row for row in left if row["uid"] not in written]
         lost += [row["uid"] for row in left]
     if lost:
         raise ChangedMeanwhileError(lost)
 
 
-def write_derived(query: Query[Row], **params: Any) -> list[Row]:  # noqa: ANN401 - any Cypher value
+def write_derived(query: Query[Row], **params: Any) -> list[Row]:
     """Run a named query that writes derived or operational data, outside the stream."""
     result = writing().run(query.text, params)
     return [query.row(*record.values()) for record in result]

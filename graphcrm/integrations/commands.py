@@ -1,4 +1,4 @@
-"""Importing: a source is read in chunks, each taken in by one transaction; then people are settled."""
+"""Importing: a source is taken in chunk by chunk, a transaction each; then people are settled."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -62,7 +62,7 @@ class Run:
             "team_id": self.options.team_id,
         }
         present = {key: value for key, value in values.items() if value is not None}
-        return Plan(present, clock.now())
+        return Plan(present)
 
 
 def run_import(
@@ -161,7 +161,9 @@ def _plan_evidence(
     run: Run, chunk: Sequence[Item], plan: Plan, tally: Tally
 ) -> tuple[list[Evidence], list[str]]:
     """Plan handles of all participants and stated people; tell new evidence from known."""
-    evidence = {i.content.uid: i.content for i in reversed(chunk) if isinstance(i.content, Evidence)}
+    evidence = {
+        i.content.uid: i.content for i in reversed(chunk) if isinstance(i.content, Evidence)
+    }
     known = reads.known_evidence(list(evidence)) | (run.seen_ids & evidence.keys())
     people = [_identified(run, item) for item in chunk if isinstance(item.content, PersonFacts)]
     addresses = [
@@ -230,9 +232,7 @@ def _start(actor: Actor, source: Source, options: ImportOptions) -> str:
         "team_id": options.team_id,
     }
     present = {key: value for key, value in values.items() if value is not None}
-    commit(
-        actor, Verb.IMPORT_STARTED, [Added(node, present)], about=[node.uid], batch_id=node.uid
-    )
+    commit(actor, Verb.IMPORT_STARTED, [Added(node, present)], about=[node.uid], batch_id=node.uid)
     return node.uid
 
 

@@ -1,8 +1,7 @@
-"""What one chunk of an import is going to change, gathered so that it is written in few statements."""
+"""What one chunk of an import is going to change, gathered to be written in few statements."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from graphcrm import ids
@@ -31,7 +30,6 @@ class Plan:
     """
 
     values: Values
-    now: datetime
     nodes: list[Change] = field(default_factory=list)
     edges: list[Change] = field(default_factory=list)
     sets: dict[str, Set] = field(default_factory=dict)
@@ -50,7 +48,7 @@ class Plan:
     def add_contact(self, name: str, *, title: str | None = None) -> Node:
         """Plan a new person."""
         contact = Node("Contact", ids.new())
-        values = {"name": name, "title": title, "kind": "person", "created_at": self.now}
+        values = {"name": name, "title": title, "kind": "person"}
         self.nodes.append(Added(contact, _present(values) | self.values))
         self.contacts += 1
         return contact
@@ -58,7 +56,7 @@ class Plan:
     def add_account(self, name: str, values: Values) -> Node:
         """Plan a new organisation."""
         account = Node("Account", ids.new())
-        made = _present(values) | {"name": name, "created_at": self.now}
+        made = _present(values) | {"name": name}
         self.nodes.append(Added(account, made | self.values))
         self.accounts += 1
         return account
@@ -102,10 +100,10 @@ def plan_handles(plan: Plan, addresses: Iterable[Address], known: dict[str, Hand
             values = {"kind": address.kind.value, "value": address.value, "name": address.name}
             plan.nodes.append(Added(node, _present(values) | {"use": address.use.value}))
         else:
-            before = {"name": state.name, "use": state.use}
             name = better_name(state.name, address.name)
             use = stronger_use(HandleUse(state.use), address.use)
-            plan.set(node, before, {"name": name, "use": use.value})
+            known_as = {"name": state.name, "use": state.use}
+            plan.set(node, known_as, {"name": name, "use": use.value})
             if state.contact_id:
                 plan.owners.setdefault(uid, state.contact_id)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from graphcrm import clock, graph
+from graphcrm import graph
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
 from graphcrm.activities.commands import commit
@@ -85,7 +85,7 @@ def settle(
     graph.write_derived(reads.LOCK_INTAKE, mine=0)
     rows = graph.fetch(HANDLES_TO_SETTLE, ids=list(handle_ids))
     values = {"source": "mail", "owner_id": options.owner_id, "team_id": options.team_id}
-    plan = Plan({k: v for k, v in values.items() if v is not None}, clock.now())
+    plan = Plan({k: v for k, v in values.items() if v is not None})
     promoted = [row for row in rows if is_contact(row, options.contacts)]
     _promote(plan, promoted)
     _date_jobs(plan, rows)
@@ -106,7 +106,7 @@ def is_contact(row: Standing, policy: ContactPolicy) -> bool:
 
 
 def display_name(row: Standing) -> str:
-    """Return what a person is called: as mail shows them, else as their address spells, else that."""
+    """Return a person's name as mail shows it, else as their address spells it, else the address."""
     shown = row.name if row.name and len(names.tokens(row.name)) > 1 else None
     local = row.value.partition("@")[0]
     return shown or names.from_local_part(local) or row.name or row.value
@@ -145,7 +145,7 @@ def _promote(plan: Plan, rows: Sequence[Standing]) -> None:
 
 
 def _date_jobs(plan: Plan, rows: Iterable[Standing]) -> None:
-    """Plan the jobs that mail from an organisation's domain shows, and when it was first and last seen."""
+    """Plan the jobs that mail from an organisation's domain shows, and when it was seen."""
     seen: dict[tuple[str, str], tuple[date, date]] = {}
     for row in rows:
         contact_id = plan.owners.get(row.uid, row.contact_id)
@@ -177,4 +177,3 @@ def _date_job(
     latest = max(filter(None, (job["seen_until_on"], days[1])))
     before = {"seen_from_on": job["seen_from_on"], "seen_until_on": job["seen_until_on"]}
     plan.set(edge, before, {"seen_from_on": earliest, "seen_until_on": latest})
-
