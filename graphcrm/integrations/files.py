@@ -30,6 +30,15 @@ _OPENERS: dict[bytes, Callable[[Stream], Any]] = {
     b"\xfd7zXZ\x00": lzma.LZMAFile,
     b"BZh": bz2.BZ2File,
 }
+_EXTENSIONS = frozenset(
+    {
+        tarfile.GNUTYPE_LONGNAME,
+        tarfile.GNUTYPE_LONGLINK,
+        tarfile.XHDTYPE,
+        tarfile.XGLTYPE,
+        tarfile.SOLARIS_XHDTYPE,
+    }
+)
 _ZIP = b"PK\x03\x04"
 _DAMAGED = (
     tarfile.TarError,
@@ -72,11 +81,13 @@ class Entry:
         name: As shown to people: "inbox.mbox", or "mail.zip/2024/inbox.mbox".
         stream: Its bytes; `peek` shows the first ones; only good until the next entry.
         position: Tells how many bytes of the whole input are read by now.
+        is_packed: Whether it lies in an archive, where other files are no surprise.
     """
 
     name: str
     stream: Stream
     position: Callable[[], int]
+    is_packed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +124,10 @@ class Input:
     def is_single(self) -> bool:
         """Whether it is one file, so that a wrong one is an error, not a remark."""
         return len(self.paths) == 1 and self.paths[0].is_file()
+
+    def is_only(self, entry: Entry) -> bool:
+        """Answer whether an entry is all there is, so that it must be what was asked for."""
+        return self.is_single and not entry.is_packed
 
     def check(self) -> None:
         """Check that every path is there.
@@ -193,7 +208,7 @@ def read(source: Input, entry_items: Callable[[Entry], Iterator[Item]]) -> Itera
 class _Guarded(io.RawIOBase):
     """Unpacked bytes, counted against the packed ones they came from."""
 
-    def __init__(self, unpacked: Any, packed: Stream, name: str) -> None:  # noqa: ANN401 - gzip, lzma, bz2 and zip members share no type
+    def __init__(self, unpacked: Any, packed: Stream, name: str) -> None:
         self._unpacked = unpacked
         self._packed = packed
         self._name = name
@@ -202,9 +217,9 @@ class _Guarded(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - a buffer of any sort
+    def readinto(self, buffer: Any) -> int:
         try:
-            data = self._unpacked.read(len(buffer))
+            data = self._unpacked.read1(len(buffer))
         except _DAMAGED as error:
             raise UnreadableError(self._name, f"is damaged or cut off ({error}).") from error
         self._count += len(data)
@@ -220,7 +235,7 @@ class _BoundedHeader(tarfile.TarInfo):
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> "_BoundedHeader":
         header = super().frombuf(buf, encoding, errors)
-        if header.type not in tarfile.SUPPORTED_TYPES and header.size > MAX_TAR_HEADER:
+        if header.type in _EXTENSIONS and header.size > MAX_TAR_HEADER:
             raise tarfile.ReadError("a header of more than a megabyte")
         return header
 
@@ -239,7 +254,12 @@ def _opened(path: Path, name: str, before: int) -> Iterator[Entry | Broken]:
         stream = (
             raw if opener is None else io.BufferedReader(_Guarded(opener(raw), raw, name), _BUFFER)
         )
-        if stream.peek(tarfile.BLOCKSIZE)[257:262] == b"ustar":
+        try:
+            is_tar = stream.peek(tarfile.BLOCKSIZE)[257:262] == b"ustar"
+        except UnreadableError as error:
+            yield Broken(name, error.why)
+            return
+        if is_tar:
             yield from _tarred(stream, name, position)
         else:
             yield Entry(name, stream, position)
@@ -253,7 +273,7 @@ def _tarred(stream: Stream, name: str, position: Callable[[], int]) -> Iterator[
                 archive.members = []  # type: ignore[attr-defined] # documented in tarfile's source only
                 content = archive.extractfile(member) if member.isfile() else None
                 if content and member.size and not _is_hidden(member.name):
-                    yield Entry(f"{name}/{member.name}", content, position)  # type: ignore[arg-type] # a BufferedReader, typed as IO
+                    yield Entry(f"{name}/{member.name}", content, position, is_packed=True)  # type: ignore[arg-type] # a BufferedReader, typed as IO
     except UnreadableError as error:
         if isinstance(error, ExpansionError):
             raise
@@ -276,7 +296,8 @@ def _zipped(raw: Stream, name: str, position: Callable[[], int]) -> Iterator[Ent
                     yield Broken(shown, "is protected by a password.")
                     continue
                 with archive.open(info) as member:
-                    yield Entry(shown, io.BufferedReader(_Guarded(member, raw, name)), position)
+                    stream = io.BufferedReader(_Guarded(member, raw, name))
+                    yield Entry(shown, stream, position, is_packed=True)
     except _DAMAGED as error:
         yield Broken(name, f"is damaged or cut off ({error}).")
 
@@ -295,4 +316,5 @@ def _check_directory(raw: Stream, name: str) -> None:
 
 
 def _is_hidden(name: str) -> bool:
-    return any(part.startswith((".", "__MACOSX")) for part in name.split("/") if part != ".")
+    parts = (part for part in name.split("/") if part not in {".", ".."})
+    return any(part.startswith((".", "__MACOSX")) for part in parts)

@@ -111,14 +111,14 @@ class IcsSource:
                 row = f"{entry.name}: event {number}, {start:%Y-%m-%d}"
                 yield Item(row, said, entry.position())
         if not calendar.count:
-            yield Item(entry.name, self._without_events(entry.name, head), entry.position())
+            yield Item(entry.name, self._without_events(entry, head), entry.position())
 
-    def _without_events(self, name: str, head: bytes) -> Content:
+    def _without_events(self, entry: files.Entry, head: bytes) -> Content:
         why = _why_unreadable(head)
         if why is None:
             return Ignored(NO_EVENT)
-        if self.input.is_single:
-            raise files.UnreadableError(name, f"is not a calendar: {why}.")
+        if self.input.is_only(entry):
+            raise files.UnreadableError(entry.name, f"is not a calendar: {why}.")
         return Failed(f"it is not a calendar: {why}")
 
 
@@ -157,7 +157,7 @@ def _held(event: Event, calendar: _Calendar, now: datetime) -> Iterator[tuple[da
     """Yield the instances of a series that no event of their own replaces."""
     first = recurrence.instant(recurrence.moment_of(event, "DTSTART"))
     try:
-        starts = recurrence.starts(event, now)
+        starts = recurrence.starts(event, now) if first <= now else []
     except (ValueError, TypeError, AttributeError, IndexError, OverflowError) as error:
         yield first, Failed(f"its recurrence cannot be read: {_words(error)}")
         return

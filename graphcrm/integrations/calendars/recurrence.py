@@ -11,6 +11,7 @@ from icalendar.prop import vRecur
 
 
 MAX_INSTANCES: Final = 1_000
+_AHEAD = 19 * 400
 _FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 
 
@@ -75,10 +76,16 @@ def _by_rule(
     until = _first(parts.pop("UNTIL", None))
     if until is not None:
         last = min(last, _wall(until, zone, ends_day=not isinstance(until, datetime))[0])
+    if int(_first(parts.get("INTERVAL", 1))) < 1:
+        raise ValueError("its interval is no positive number")
     count = _first(parts.pop("COUNT", None)) or MAX_INSTANCES
     text = vRecur({**parts, "FREQ": rule["FREQ"]}).to_ical().decode()  # type: ignore[no-untyped-call] # icalendar leaves it out
-    bounded = rrulestr(f"{text};UNTIL={last:%Y%m%dT%H%M%S}", dtstart=wall)
-    return islice(iter(bounded), min(int(count), MAX_INSTANCES))
+    # A rule that nothing matches is searched to the end of the year 9999. The calendar repeats
+    # every 400 years, weekdays and all, so the search is moved close to that end.
+    later = wall.replace(year=wall.year + _AHEAD)
+    bounded = rrulestr(f"{text};UNTIL={last.year + _AHEAD}{last:%m%dT%H%M%S}", dtstart=later)
+    found = islice(iter(bounded), min(int(count), MAX_INSTANCES))
+    return (each.replace(year=each.year - _AHEAD) for each in found)
 
 
 def _wall(
@@ -107,5 +114,5 @@ def _values(event: Event, name: str) -> Iterable[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _first(value: Any) -> Any:  # noqa: ANN401 - icalendar gives lists of anything
+def _first(value: Any) -> Any:
     return value[0] if isinstance(value, list) and value else value

@@ -57,7 +57,7 @@ class EmlSource:
             )
         elif raw.is_message(head):
             said = messages.content(raw.single_message(entry.stream, limit), reading)
-        elif self.input.is_single:
+        elif self.input.is_only(entry):
             raise files.UnreadableError(
                 entry.name, "is not a mail message: it does not begin with header fields."
             )

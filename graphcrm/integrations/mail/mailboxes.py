@@ -11,6 +11,7 @@ from graphcrm.integrations.mail.headers import decoded
 
 MAX_ADDRESSES = 10_000
 MAX_LENGTH = names.MAX_LENGTH
+MAX_PHRASE = 2_000
 _WORTH_REMEMBERING = 512
 # Quoted strings, comments, angle brackets and quoted pairs are passed over whole; one that is
 # not closed is nothing special.
@@ -35,7 +36,8 @@ def addresses(value: str) -> tuple[Address, ...]:
 
 def _addresses(value: str) -> tuple[Address, ...]:
     if _SIMPLE_LIST.fullmatch(value) and "=?" not in value:
-        found = [mail_address(part) for part in value.split(",", MAX_ADDRESSES) if part.strip()]
+        parts = value.split(",", MAX_ADDRESSES)
+        found = [mail_address(part) or _mailbox(part) for part in parts if part.strip()]
     else:
         found = [_mailbox(part) for part in phrases(value)[:MAX_ADDRESSES]]
     return tuple(address for address in found if address is not None)
@@ -80,30 +82,34 @@ def person_names(value: str, addressed: tuple[Address, ...]) -> list[str | None]
 def _agreed(text: str, address: Address) -> str | None:
     name = names.cleaned(decoded(_ANGLE.sub("", text)))
     local = address.value.partition("@")[0]
-    if not name or (f"<{address.value}>" not in text.lower() and not names.agrees(name, local)):
+    if not name or (f"<{address.value.lower()}>" not in text.lower() and not names.agrees(name, local)):
         return None
     return name
 
 
 def _mailbox(part: str) -> Address | None:
     """Read one phrase: "Kim Lee <kim@x>", "kim@x (Kim Lee)", "kim@x"."""
+    part = part[:MAX_PHRASE]
     angle = _ANGLE.search(part) if "<" in part else None
     if angle is None:
-        comment = _COMMENT.search(part)
-        name = comment.group(1) if comment else None
-        text = _COMMENT.sub("", part).strip().strip("<>")
-        return mail_address(_at(decoded(text)), decoded(name) if name else None)
+        text = part
+        name = None
+        while comment := _COMMENT.search(text):
+            name = name or comment.group(1)
+            text = text[: comment.start()] + text[comment.end() :]
+        return mail_address(_at(decoded(text).strip("<> ")), decoded(name) if name else None)
     name = decoded(_QUOTED_PAIR.sub(r"\1", part[: angle.start()].replace('\\"', "'"))).strip()
     inside = decoded(angle.group(1)).strip()
     # A source route (RFC 5322 4.4): "<@relay.example:kim@x>".
     if inside.startswith("@") and ":" in inside:
         inside = inside.rpartition(":")[2]
-    return mail_address(_at(inside.removeprefix("SMTP:").removeprefix("smtp:")), name or None)
+    return mail_address(_at(inside), name or None)
 
 
 def _at(text: str) -> str:
-    """Return an address without the spaces and the "at" some archives write."""
-    return _AT_SIGN.sub("@", text) if "@" not in text else re.sub(r"\s*@\s*", "@", text)
+    """Return an address without what archives and Outlook write into it: " at ", "SMTP:"."""
+    text = text.removeprefix("SMTP:").removeprefix("smtp:")
+    return _AT_SIGN.sub("@", text) if "@" not in text else text.replace(" @", "@").replace("@ ", "@")
 
 
 def _opens_group(value: str, start: int, at: int) -> bool:
