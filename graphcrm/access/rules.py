@@ -65,7 +65,8 @@ def require(actor: Actor, permission: Permission, record: Ownership | None = Non
 def filter_of(actor: Actor) -> dict[str, object]:
     """Return the read scope as the parameter `$scope` that every query of records takes.
 
-    A record is visible when it is nobody's, the reader's own, of one of `team_ids`, or `all` is set.
+    A record is visible when it is nobody's, the reader's own, or of one of `team_ids`, or when
+    `all` is set.
     """
     scope = scope_of(actor, Permission.READ)
     return {

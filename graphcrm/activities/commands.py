@@ -89,9 +89,7 @@ def commit(  # noqa: PLR0913 - the one door; each argument is one column of the 
     graph.write_derived(APPEND_CHANGE, values=values, user_id=actor.user_id, about=list(about))
     if intake and fresh:
         rows = [_row(one, first + 1 + at, intake) for at, one in enumerate(fresh)]
-        graph.write_derived(
-            APPEND_EVIDENCE, rows=rows, source_id=intake.source_id, recorded_at=now
-        )
+        graph.write_derived(APPEND_EVIDENCE, rows=rows, source_id=intake.source_id, recorded_at=now)
     if intake and intake.known_ids:
         graph.write_derived(BRING, ids=list(intake.known_ids), source_id=intake.source_id)
     if withdrawn:

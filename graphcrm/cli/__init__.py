@@ -43,7 +43,7 @@ class _Rooms(click.Group):
         command: click.Command = getattr(room, f"{cmd_name}_command")
         return command
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+    def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a refusal is its sentence on stderr and exit code 1."""
         try:
             return super().invoke(ctx)
@@ -54,7 +54,9 @@ class _Rooms(click.Group):
 
 @click.group(cls=_Rooms, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="graphcrm")
-@click.option("--data", type=click.Path(), help="Folder that holds this installation [GRAPHCRM_DATA].")
+@click.option(
+    "--data", type=click.Path(), help="Folder that holds this installation [GRAPHCRM_DATA]."
+)
 @click.pass_context
 def main(ctx: click.Context, data: str | None) -> None:
     """Run graphcrm: who can get us to the person who decides.

@@ -1,5 +1,8 @@
 """Asking for ties and paths."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 import click
 
 from graphcrm.access.records import Actor
@@ -10,6 +13,45 @@ from graphcrm.influence import questions
 from graphcrm.influence.questions import From, PathAnswer, PathRequest, ToldPath
 from graphcrm.influence.records import Reading
 from graphcrm.relationships import following, reads
+from graphcrm.relationships.reads import Strength
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthOptions:
+    """What `strength` is given."""
+
+    from_ref: str
+    to_ref: str
+    at: datetime | None
+    acting_for: str | None
+    as_json: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TiesOptions:
+    """What `ties` is given."""
+
+    ref: str
+    limit: int
+    at: datetime | None
+    acting_for: str | None
+    as_json: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PathsOptions:
+    """What `paths` is given."""
+
+    to_ref: str
+    from_ref: str | None
+    team: bool
+    reading: str
+    path_count: int
+    hops: int
+    without: tuple[str, ...]
+    at: datetime | None
+    acting_for: str | None
+    as_json: bool
 
 
 @click.command("strength")
@@ -19,35 +61,15 @@ from graphcrm.relationships import following, reads
 @as_option
 @json_option
 @data_option
-@click.pass_context
-def strength_command(ctx: click.Context, from_ref: str, to_ref: str, **options: object) -> None:
+@session.taking(StrengthOptions)
+def strength_command(ctx: click.Context, options: StrengthOptions) -> None:
     """Tell how strong one tie is, and why."""
-    with session.acting(ctx, options["acting_for"]) as actor:  # type: ignore[arg-type]  # click's str | None
-        one = references.resolve_contact(actor, from_ref)
-        other = references.resolve_contact(actor, to_ref)
-        tie = reads.strength_between(
-            actor,
-            one.contact_id,
-            other.contact_id,
-            at=options["at"],  # type: ignore[arg-type]  # the option's type
-        )
-    if options["as_json"]:
-        session.print_json(
-            {
-                "strength": tie.strength,
-                "days": tie.days,
-                "in": tie.inward,
-                "out": tie.outward,
-                "first_at": tie.first_at,
-                "last_at": tie.last_at,
-                "evidence_count": tie.evidence_count,
-                "declared": tie.declared,
-                "parts": [
-                    {"half_life_days": p.half_life_days, "out": p.outward, "in": p.inward}
-                    for p in tie.parts
-                ],
-            }
-        )
+    with session.acting(ctx, options.acting_for) as actor:
+        one = references.resolve_contact(actor, options.from_ref)
+        other = references.resolve_contact(actor, options.to_ref)
+        tie = reads.strength_between(actor, one.contact_id, other.contact_id, at=options.at)
+    if options.as_json:
+        session.print_json(_strength_document(tie))
         return
     measured = "never measured" if tie.strength is None else f"{tie.strength:.2f}"
     click.echo(f"{one.name} and {other.name}: {measured}")
@@ -60,6 +82,23 @@ def strength_command(ctx: click.Context, from_ref: str, to_ref: str, **options: 
         click.echo(f"declared: {tie.declared}")
 
 
+def _strength_document(tie: Strength) -> dict[str, object]:
+    return {
+        "strength": tie.strength,
+        "days": tie.days,
+        "in": tie.inward,
+        "out": tie.outward,
+        "first_at": tie.first_at,
+        "last_at": tie.last_at,
+        "evidence_count": tie.evidence_count,
+        "declared": tie.declared,
+        "parts": [
+            {"half_life_days": p.half_life_days, "out": p.outward, "in": p.inward}
+            for p in tie.parts
+        ],
+    }
+
+
 @click.command("ties")
 @click.argument("ref")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 100_000))
@@ -67,14 +106,14 @@ def strength_command(ctx: click.Context, from_ref: str, to_ref: str, **options: 
 @as_option
 @json_option
 @data_option
-@click.pass_context
-def ties_command(ctx: click.Context, ref: str, limit: int, **options: object) -> None:
+@session.taking(TiesOptions)
+def ties_command(ctx: click.Context, options: TiesOptions) -> None:
     """List whom a person knows best."""
-    with session.acting(ctx, options["acting_for"]) as actor:  # type: ignore[arg-type]  # click's str | None
+    with session.acting(ctx, options.acting_for) as actor:
         following.catch_up()
-        contact = references.resolve_contact(actor, ref)
-        known = reads.ties(actor, contact.contact_id, limit=limit, at=options["at"])  # type: ignore[arg-type]  # the option's type
-    if options["as_json"]:
+        contact = references.resolve_contact(actor, options.ref)
+        known = reads.ties(actor, contact.contact_id, limit=options.limit, at=options.at)
+    if options.as_json:
         session.print_json(
             [
                 {
@@ -114,34 +153,33 @@ def ties_command(ctx: click.Context, ref: str, limit: int, **options: object) ->
 @as_option
 @json_option
 @data_option
-@click.pass_context
-def paths_command(ctx: click.Context, **options: object) -> None:
+@session.taking(PathsOptions)
+def paths_command(ctx: click.Context, options: PathsOptions) -> None:
     """Find the introduction paths worth trying."""
-    if options["team"] and options["from_ref"]:
+    if options.team and options.from_ref:
         raise click.UsageError("--team and --from exclude each other.")
-    with session.acting(ctx, options["acting_for"]) as actor:  # type: ignore[arg-type]  # click's str | None
+    with session.acting(ctx, options.acting_for) as actor:
         following.catch_up()
         answer = questions.find_paths(actor, _request(actor, options), at_once=True)
-    if options["as_json"]:
+    if options.as_json:
         session.print_json(_document(answer))
     else:
         _print(answer)
 
 
-def _request(actor: Actor, options: dict[str, object]) -> PathRequest:
-    def contact_id(ref: object) -> str:
-        return references.resolve_contact(actor, str(ref)).contact_id
+def _request(actor: Actor, options: PathsOptions) -> PathRequest:
+    def contact_id(ref: str) -> str:
+        return references.resolve_contact(actor, ref).contact_id
 
-    without = options["without"]
     return PathRequest(
-        target_ids=(contact_id(options["to_ref"]),),
-        source_id=contact_id(options["from_ref"]) if options["from_ref"] else None,
-        start=From.TEAM if options["team"] else From.ME,
-        reading=Reading(str(options["reading"])),
-        path_count=int(str(options["path_count"])),
-        hops=int(str(options["hops"])),
-        without=tuple(map(contact_id, without)) if isinstance(without, tuple) else (),
-        at=options["at"],  # type: ignore[arg-type]  # the option's type
+        target_ids=(contact_id(options.to_ref),),
+        source_id=contact_id(options.from_ref) if options.from_ref else None,
+        start=From.TEAM if options.team else From.ME,
+        reading=Reading(options.reading),
+        path_count=options.path_count,
+        hops=options.hops,
+        without=tuple(map(contact_id, options.without)),
+        at=options.at,
     )
 
 
@@ -153,9 +191,7 @@ def _document(answer: PathAnswer) -> dict[str, object]:
         "to_id": answer.target.contact_id if answer.target else None,
         "index_age_ms": round(answer.index_age_ms, 3),
         "search_ms": round(answer.search_ms, 3),
-        "paths": [
-            {"probability": path.probability, "hops": _hops(path)} for path in answer.paths
-        ],
+        "paths": [{"probability": path.probability, "hops": _hops(path)} for path in answer.paths],
         "reason": answer.reason,
         "warnings": list(answer.warnings),
     }

@@ -1,6 +1,7 @@
 """Founding an installation and adding people who sign in."""
 
 import sys
+from dataclasses import dataclass
 
 import click
 
@@ -9,6 +10,30 @@ from graphcrm.cli import session
 from graphcrm.cli.session import as_option, data_option, json_option
 from graphcrm.members import commands, reads
 from graphcrm.members.records import House, NewUser
+
+
+@dataclass(frozen=True, slots=True)
+class InitOptions:
+    """What `init` is given."""
+
+    name: str
+    domain: str
+    admin: str
+    admin_name: str | None
+    password_stdin: bool
+    as_json: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UserOptions:
+    """What `user add` is given."""
+
+    email: str
+    name: str
+    role: str
+    team: str | None
+    password_stdin: bool
+    acting_for: str | None
 
 
 def _password(*, from_stdin: bool) -> str:
@@ -26,18 +51,18 @@ def _password(*, from_stdin: bool) -> str:
 @click.option("--password-stdin", is_flag=True, help="Read the password's line from stdin.")
 @json_option
 @data_option
-@click.pass_context
-def init_command(ctx: click.Context, name: str, domain: str, admin: str, **options: object) -> None:
+@session.taking(InitOptions)
+def init_command(ctx: click.Context, options: InitOptions) -> None:
     """Begin: schema, home account and first administrator."""
-    password = _password(from_stdin=bool(options["password_stdin"]))
-    called = str(options["admin_name"] or admin.partition("@")[0].replace(".", " ").title())
+    password = _password(from_stdin=options.password_stdin)
+    spelled = options.admin.partition("@")[0].replace(".", " ").title()
+    admin = NewUser(options.admin_name or spelled, options.admin, Role.ADMIN, password)
     with session.connected(ctx):
-        house = House(name, domain, NewUser(called, admin, Role.ADMIN, password))
-        founded = commands.found(house)
-    if options["as_json"]:
+        founded = commands.found(House(options.name, options.domain, admin))
+    if options.as_json:
         session.print_json({"user_id": founded.user_id, "email": founded.email})
     else:
-        click.echo(f"{name} is ready; {founded.email} signs in as administrator.")
+        click.echo(f"{options.name} is ready; {founded.email} signs in as administrator.")
 
 
 @click.group("user")
@@ -55,18 +80,12 @@ def user_command() -> None:
 @click.option("--password-stdin", is_flag=True, help="Read the password's line from stdin.")
 @as_option
 @data_option
-@click.pass_context
-def add(ctx: click.Context, email: str, **options: object) -> None:
+@session.taking(UserOptions)
+def add(ctx: click.Context, options: UserOptions) -> None:
     """Add a user."""
-    password = _password(from_stdin=bool(options["password_stdin"]))
-    new = NewUser(
-        str(options["name"]),
-        email,
-        Role(str(options["role"])),
-        password,
-        str(options["team"]) if options["team"] else None,
-    )
-    with session.acting(ctx, options["acting_for"]) as actor:  # type: ignore[arg-type]  # click's str | None
+    password = _password(from_stdin=options.password_stdin)
+    new = NewUser(options.name, options.email, Role(options.role), password, options.team)
+    with session.acting(ctx, options.acting_for) as actor:
         user = commands.add_user(actor, new)
     click.echo(f"{user.name} signs in as {user.email} ({user.role}).")
 

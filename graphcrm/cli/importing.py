@@ -1,6 +1,7 @@
 """Importing files, and taking imports back."""
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from graphcrm.access import reads as access
 from graphcrm.access.records import Actor
 from graphcrm.cli import session
 from graphcrm.cli.session import as_option, data_option, json_option
+from graphcrm.errors import InvalidError
 from graphcrm.integrations import commands, undoing
 from graphcrm.integrations.records import ContactPolicy, ImportOptions, ImportResult, Progress
 from graphcrm.integrations.source import SourceKind
@@ -17,30 +19,31 @@ from graphcrm.integrations.tables.mapping import Mapping, inline_mapping, read_m
 from graphcrm.relationships import following
 
 
-PATHS = click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
-)
+MOST_LISTED = 20
 
 
-def _options(*, policy: ContactPolicy | None = None) -> list[click.Option]:
-    options = [
-        click.Option(["--dry-run"], is_flag=True, help="Read and look up, but write nothing."),
-        click.Option(["--owner"], metavar="EMAIL", help="Whose the new records are."),
-        click.Option(["--as", "acting_for"], metavar="EMAIL", help="Act for this user."),
-        click.Option(["--json", "as_json"], is_flag=True, help="Print one JSON document."),
-    ]
-    if policy:
-        choice = click.Choice([one.value for one in ContactPolicy])
-        options.append(
-            click.Option(
-                ["--contacts"],
-                type=choice,
-                default=policy.value,
-                show_default=True,
-                help="Who becomes a contact: who wrote and was written to, everybody, nobody.",
-            )
-        )
-    return options
+class MappingFileError(InvalidError):
+    """The file that --map names cannot be read."""
+
+    code = "mapping-file"
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path}: {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an import is given."""
+
+    paths: tuple[Path, ...]
+    owner: str | None
+    acting_for: str | None
+    dry_run: bool
+    as_json: bool
+    contacts: str = ContactPolicy.NONE.value
+    mailbox: str | None = None
+    bodies: bool = False
+    map_text: str | None = None
 
 
 @click.group("import")
@@ -51,92 +54,95 @@ def import_command() -> None:
     """
 
 
-def _add(kind: SourceKind, *, policy: ContactPolicy | None, help_text: str) -> click.Command:
-    """Return the command that imports one kind of source."""
-
-    @click.pass_context
-    def run(ctx: click.Context, **given: object) -> None:
-        mapping = _mapping(kind, given.get("map_text"))
-        paths = [Path(str(path)) for path in given["paths"]]  # type: ignore[attr-defined]  # a tuple of paths
-        with session.acting(ctx, given["acting_for"]) as actor:  # type: ignore[arg-type]  # click's str | None
-            owner = _owner(actor, given.get("owner"), given.get("mailbox"))
-            chosen = ContactPolicy(given.get("contacts") or ContactPolicy.NONE)
-            source = open_source(kind, paths, Options(bool(given.get("bodies")), mapping))
-            options = ImportOptions(
-                chosen,
-                dry_run=bool(given["dry_run"]),
-                owner_id=owner.user_id,
-                team_id=owner.team_id,
-            )
-            result = commands.run_import(
-                actor, source, options, _told(quiet=bool(given["as_json"]))
-            )
-            if not options.dry_run:
-                following.catch_up()
-        _print(result, as_json=bool(given["as_json"]))
-
-    command = click.command(kind.value.removeprefix("csv-"), help=help_text)(run)
-    command.params += [*_options(policy=policy)]
-    return data_option(PATHS(command))
-
-
-def _owner(actor: Actor, email: object, mailbox: object) -> Actor:
-    """Return to whom new records belong: who is named, else whose mailbox it is, else the actor."""
-    if email:
-        return session.actor_of(str(email))
-    whose = access.find_actor_by_email(str(mailbox), via="cli") if mailbox else None
-    return whose or actor
-
-
-def _mapping(kind: SourceKind, text: object) -> Mapping | None:
-    if not text:
-        return None
-    named = Path(str(text))
-    if "=" not in str(text) or named.is_file():
-        return read_mapping(named.read_text(encoding="utf-8"), kind)
-    return inline_mapping(str(text), kind)
-
-
-BODIES = click.option("--bodies", is_flag=True, help="Keep the text of mail as well.")
-MAILBOX = click.option("--mailbox", metavar="EMAIL", help="Whose mail it is: they own it.")
-MAP = click.option(
-    "--map", "map_text", metavar="FILE|FIELD=COLUMN,...", help="Which column says what."
-)
-
-import_command.add_command(
-    MAILBOX(BODIES(_add(SourceKind.MBOX, policy=ContactPolicy.TWO_WAY, help_text="Import mbox files.")))
-)
-import_command.add_command(
-    MAILBOX(BODIES(_add(SourceKind.EML, policy=ContactPolicy.TWO_WAY, help_text="Import single messages.")))
-)
-import_command.add_command(
-    _add(SourceKind.ICS, policy=ContactPolicy.TWO_WAY, help_text="Import calendar files.")
-)
-import_command.add_command(_add(SourceKind.VCARD, policy=None, help_text="Import address books."))
-import_command.add_command(
-    _add(SourceKind.LINKEDIN, policy=None, help_text="Import LinkedIn's Connections.csv.")
-)
-
-
 @import_command.group("csv")
 def csv_group() -> None:
     """Import tables: people, organisations, or a log of messages and meetings."""
 
 
-csv_group.add_command(
-    MAP(_add(SourceKind.CSV_CONTACTS, policy=None, help_text="Import a table of people."))
-)
-csv_group.add_command(
-    MAP(_add(SourceKind.CSV_ACCOUNTS, policy=None, help_text="Import a table of organisations."))
-)
-csv_group.add_command(
-    MAP(
-        _add(
-            SourceKind.CSV_ACTIVITIES,
-            policy=ContactPolicy.ALL,
-            help_text="Import a log of messages and meetings.",
-        )
+def _command(kind: SourceKind, help_text: str, *options: click.Parameter) -> click.Command:
+    """Return the command that imports one kind of source."""
+
+    @session.taking(Given)
+    def run(ctx: click.Context, given: Given) -> None:
+        mapping = _mapping(kind, given.map_text)
+        with session.acting(ctx, given.acting_for) as actor:
+            owner = _owner(actor, given)
+            source = open_source(kind, list(given.paths), Options(given.bodies, mapping))
+            chosen = ImportOptions(
+                ContactPolicy(given.contacts),
+                dry_run=given.dry_run,
+                owner_id=owner.user_id,
+                team_id=owner.team_id,
+            )
+            result = commands.run_import(actor, source, chosen, _told(quiet=given.as_json))
+            if not given.dry_run:
+                following.catch_up()
+        _print(result, as_json=given.as_json)
+
+    path = click.Path(exists=True, path_type=Path)
+    shared: list[click.Parameter] = [
+        click.Argument(["paths"], nargs=-1, required=True, type=path),
+        click.Option(["--dry-run"], is_flag=True, help="Read and look up, but write nothing."),
+        click.Option(["--owner"], metavar="EMAIL", help="Whose the new records are."),
+        click.Option(["--as", "acting_for"], metavar="EMAIL", help="Act for this user."),
+        click.Option(["--json", "as_json"], is_flag=True, help="Print one JSON document."),
+    ]
+    command = click.command(kind.value.removeprefix("csv-"), help=help_text)(data_option(run))
+    command.params = [*shared, *options, *command.params]
+    return command
+
+
+def _contacts(default: ContactPolicy) -> click.Option:
+    return click.Option(
+        ["--contacts"],
+        type=click.Choice([one.value for one in ContactPolicy]),
+        default=default.value,
+        show_default=True,
+        help="Who becomes a contact: who wrote and was written to, everybody, nobody.",
     )
+
+
+def _mapping(kind: SourceKind, text: str | None) -> Mapping | None:
+    if not text:
+        return None
+    named = Path(text)
+    if "=" in text and not named.is_file():
+        return inline_mapping(text, kind)
+    try:
+        return read_mapping(named.read_text(encoding="utf-8"), kind)
+    except OSError as error:
+        raise MappingFileError(named, error.strerror or "cannot be read") from error
+    except UnicodeDecodeError as error:
+        raise MappingFileError(named, "is no text in UTF-8") from error
+
+
+def _owner(actor: Actor, given: Given) -> Actor:
+    """Return to whom new records belong: who is named, else whose mailbox it is, else the actor."""
+    if given.owner:
+        return session.actor_of(given.owner)
+    whose = access.find_actor_by_email(given.mailbox, via="cli") if given.mailbox else None
+    return whose or actor
+
+
+_MAIL = (
+    click.Option(["--bodies"], is_flag=True, help="Keep the text of mail as well."),
+    click.Option(["--mailbox"], metavar="EMAIL", help="Whose mail it is: they own it."),
+    _contacts(ContactPolicy.TWO_WAY),
+)
+_MAP = click.Option(
+    ["--map", "map_text"], metavar="FILE|FIELD=COLUMN,...", help="Which column says what."
+)
+_ALL = _contacts(ContactPolicy.ALL)
+
+import_command.add_command(_command(SourceKind.MBOX, "Import mbox files.", *_MAIL))
+import_command.add_command(_command(SourceKind.EML, "Import single messages.", *_MAIL))
+import_command.add_command(_command(SourceKind.ICS, "Import calendar files.", _MAIL[-1]))
+import_command.add_command(_command(SourceKind.VCARD, "Import address books."))
+import_command.add_command(_command(SourceKind.LINKEDIN, "Import LinkedIn's Connections.csv."))
+csv_group.add_command(_command(SourceKind.CSV_CONTACTS, "Import a table of people.", _MAP))
+csv_group.add_command(_command(SourceKind.CSV_ACCOUNTS, "Import a table of organisations.", _MAP))
+csv_group.add_command(
+    _command(SourceKind.CSV_ACTIVITIES, "Import a log of messages and meetings.", _MAP, _ALL)
 )
 
 
@@ -183,9 +189,9 @@ def _print(result: ImportResult, *, as_json: bool) -> None:
     )
     for reason, count in result.ignored.items():
         click.echo(f"  ignored {count:,}: {reason}")
-    for failure in result.failed[:20]:
+    for failure in result.failed[:MOST_LISTED]:
         click.echo(f"  failed: {failure.row}: {failure.reason}")
-    if result.failed_count > 20:  # noqa: PLR2004 - as many as are listed
-        click.echo(f"  and {result.failed_count - 20:,} more; --json lists them")
+    if result.failed_count > MOST_LISTED:
+        click.echo(f"  and {result.failed_count - MOST_LISTED:,} more; --json lists them")
     if result.import_id:
         click.echo(f"Take it back with: graphcrm import undo {result.import_id}")

@@ -31,8 +31,7 @@ _MODULES = {"import": "imports"}
 @click.option("--seed", default=1, show_default=True, type=int)
 @json_option
 @data_option
-@click.pass_context
-def bench_command(ctx: click.Context, name: str, *, as_json: bool, **given: object) -> None:
+def bench_command(name: str, *, as_json: bool, **given: object) -> None:
     """Measure, side by side with a named peer; what it needs it draws and starts by itself."""
     room = importlib.import_module(f"graphcrm.cli.benchmarks.{_MODULES.get(name, name)}")
     wanted = {key: given[key] for key in _TAKES[name] if given[key] is not None}

@@ -6,7 +6,7 @@ import webbrowser
 import click
 import platformdirs
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from graphcrm import bootstrap, clock, embedded
 from graphcrm.access import reads as access
@@ -77,8 +77,8 @@ def _show(config: Config, world: World, run: Run, open_browser: bool) -> None:  
         webbrowser.open(f"{run.web_url}/paths/to/{world.opening.target_email}")
 
 
-def _advance(bar: Progress, task: object, told: records.Progress) -> None:
-    bar.update(task, completed=told.position)  # type: ignore[arg-type]  # rich's own TaskID
+def _advance(bar: Progress, task: TaskID, told: records.Progress) -> None:
+    bar.update(task, completed=told.position)
 
 
 @click.command("up")

@@ -1,6 +1,7 @@
 """What most commands need: the services, somebody to act for, and a way to answer."""
 
 import dataclasses
+import functools
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from graphcrm.errors import NotFoundError
 
 
 F = TypeVar("F", bound=Callable[..., Any])
+R = TypeVar("R")
 
 
 class NobodyToActForError(NotFoundError):
@@ -34,13 +36,13 @@ class NobodyToActForError(NotFoundError):
         )
 
 
-class Instant(click.ParamType):
+class Instant(click.ParamType[datetime]):
     """An instant: ISO 8601; without an offset UTC; a bare day is its end."""
 
     name = "instant"
 
     def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None  # noqa: ANN401
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
         """Return the instant that `value` names."""
         if isinstance(value, datetime):
@@ -52,6 +54,22 @@ class Instant(click.ParamType):
         except ValueError:
             self.fail(f"{value!r} is not an instant like 2026-01-31T12:00:00Z.", param, ctx)
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def taking(
+    record: Callable[..., R],
+) -> Callable[[Callable[[click.Context, R], None]], Callable[..., None]]:
+    """Hand a command its arguments and options together, as one record of them."""
+
+    def decorate(command: Callable[[click.Context, R], None]) -> Callable[..., None]:
+        @click.pass_context
+        @functools.wraps(command)
+        def run(ctx: click.Context, /, **given: Any) -> None:
+            command(ctx, record(**given))
+
+        return run
+
+    return decorate
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from graphcrm import graph, ids
-from graphcrm.access import reads as access
-from graphcrm.access import rules
+from graphcrm.access import reads as access, rules
 from graphcrm.access.records import Actor, Permission, Role
 from graphcrm.activities.commands import commit
 from graphcrm.activities.records import Address, HandleKind, Verb
@@ -82,9 +81,7 @@ def _people(world: World) -> dict[str, Found]:
     emails = [person.address.value for person in world.persons]
     handles = {Address(HandleKind.EMAIL, email).uid: email for email in emails}
     rows = (
-        row
-        for some in chunks(handles, 5000)
-        for row in graph.fetch(CONTACTS_OF_HANDLES, ids=some)
+        row for some in chunks(handles, 5000) for row in graph.fetch(CONTACTS_OF_HANDLES, ids=some)
     )
     return {handles[row.handle_id]: row for row in rows}
 
@@ -98,7 +95,7 @@ def _assigned(world: World, people: dict[str, Found], owners: dict[str, Actor]) 
             before = {"owner_id": found.owner_id, "team_id": found.team_id}
             after = {"owner_id": owner.user_id, "team_id": owner.team_id}
             changes.append(Set(Node("Contact", found.contact_id), before, after))
-    barred = (people[email].contact_id for email in world.do_not_contact if email in people)
+    barred = (people[email].contact_id for email in world.do_not_contact() if email in people)
     changes += [
         Set(Node("Contact", uid), {"do_not_contact": None}, {"do_not_contact": True})
         for uid in barred
@@ -125,4 +122,3 @@ def _sway(world: World, people: dict[str, Found], owners: dict[str, Actor]) -> l
 
 def _edge(kind: str, start_id: str, end_id: str) -> Edge:
     return Edge(kind, ids.new(), Node("Contact", start_id), Node("Contact", end_id))
-

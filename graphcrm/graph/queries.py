@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
-from functools import cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -50,7 +49,6 @@ class Query(Generic[Row]):
     temporal: tuple[int, ...]
 
 
-@cache
 def load(name: str, row: type[Row]) -> Query[Row]:
     """Read cypher/`name`.cypher and check its header against its body and `row`.
 
@@ -69,7 +67,7 @@ def load(name: str, row: type[Row]) -> Query[Row]:
     return Query(name, text, params, columns, row, temporal)
 
 
-def stream(query: Query[Row], **params: Any) -> Iterator[Row]:  # noqa: ANN401 - any Cypher value
+def stream(query: Query[Row], **params: Any) -> Iterator[Row]:
     """Run `query` and yield its rows as they arrive, in order.
 
     Raises:
@@ -88,12 +86,12 @@ def stream(query: Query[Row], **params: Any) -> Iterator[Row]:  # noqa: ANN401 -
             yield query.row(*values)
 
 
-def fetch(query: Query[Row], **params: Any) -> list[Row]:  # noqa: ANN401 - any Cypher value
+def fetch(query: Query[Row], **params: Any) -> list[Row]:
     """Run `query` in the current transaction, or one of its own, and return its rows in order."""
     return list(stream(query, **params))
 
 
-def find(query: Query[Row], **params: Any) -> Row | None:  # noqa: ANN401 - any Cypher value
+def find(query: Query[Row], **params: Any) -> Row | None:
     """Return the only row of `query`, or None.
 
     Raises:
@@ -105,7 +103,7 @@ def find(query: Query[Row], **params: Any) -> Row | None:  # noqa: ANN401 - any 
     return rows[0] if rows else None
 
 
-def get(query: Query[Row], kind: str, uid: str, **params: Any) -> Row:  # noqa: ANN401 - any Cypher value
+def get(query: Query[Row], kind: str, uid: str, **params: Any) -> Row:
     """Return the only row of `query`, the `kind` of record `uid` that was asked for.
 
     Raises:
@@ -129,7 +127,7 @@ def signature(text: str) -> tuple[dict[str, str], dict[str, str]]:
     return sections["params"], sections["returns"]
 
 
-def _native(value: Any) -> Any:  # noqa: ANN401 - any Cypher value
+def _native(value: Any) -> Any:
     """Return the driver's own temporal types as Python's; lists and maps element by element.
 
     Instants come back in UTC by offset, as we send them: Cypher's `=` tells the zone

@@ -84,7 +84,9 @@ def write(changes: Iterable[Change], *, by: str) -> None:
         left = rows
         for statement in statements:
             if left:
-                written = set(writing().run(statement, rows=left, by=by).single(strict=True)["uids"])
+                written = set(
+                    writing().run(statement, rows=left, by=by).single(strict=True)["uids"]
+                )
                 left = [row for row in left if row["uid"] not in written]
         lost += [row["uid"] for row in left]
     if lost:

@@ -1,4 +1,4 @@
-"""The path index of this process: built once, kept on disk, brought up to date before each answer."""
+"""The path index of a process: built once, kept on disk, brought up to date before each answer."""
 
 import threading
 import time

@@ -172,6 +172,8 @@ def find_paths(actor: Actor, request: PathRequest, *, at_once: bool = False) -> 
     """Return the best paths that the actor may see, each hop with its facts and a sentence.
 
     Args:
+        actor: Who asks; nobody they may not see is named or hinted at.
+        request: From where, to whom, how.
         at_once: Compare the index with the graph first, whatever was seen a moment ago.
 
     Raises:
@@ -316,11 +318,14 @@ def _told_hop(
         facts.days if facts else 0,
         sentences.of_hop(
             sentences.Ends(start.contact_id, start.name, end.contact_id, end.name),
-            layer=hop.grounds[0].layer,
-            recent=recent,
-            last_at=facts.last_at if facts else None,
-            declared=(facts.declared, facts.declared_by) if facts else (None, None),
-            at=at,
+            sentences.Grounds(
+                hop.grounds[0].layer,
+                recent,
+                facts.last_at if facts else None,
+                facts.declared if facts else None,
+                facts.declared_by if facts else None,
+            ),
+            at,
         ),
     )
 
@@ -341,6 +346,7 @@ def _warnings(opposed: Collection[Opposition]) -> list[str]:
         )
     }
     return [
-        f"{people[one.contact_id]} would speak against it to {people[one.target_id]} ({one.weight:+.1f})."
+        f"{people[one.contact_id]} would speak against it to {people[one.target_id]} "
+        f"({one.weight:+.1f})."
         for one in opposed
     ]

@@ -1,12 +1,36 @@
 """Paths in words: what carries a hop, and why there is no path."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from graphcrm.influence.records import Layer, Reason
 
 
+_REASONS = {
+    Reason.UNKNOWN_SOURCE: "Nobody to start from is known here, or you may not see them.",
+    Reason.UNKNOWN_TARGET: "That person is not in the graph, or you may not see them.",
+    Reason.SAME_PERSON: "That is where the path begins: no introduction is needed.",
+    Reason.TARGET_NOT_A_PERSON: (
+        "{who} is a list or a shared mailbox, not a person to be introduced to."
+    ),
+    Reason.TARGET_DO_NOT_CONTACT: "{who} does not want to be contacted.",
+    Reason.SOURCE_WITHOUT_TIES: (
+        "Nobody is tied to the start yet. Import mail or a calendar, or declare a tie."
+    ),
+    Reason.TARGET_WITHOUT_TIES: (
+        "Nobody in the graph has been in touch with {who}. "
+        "A mail, a meeting or a declared tie would make the first path."
+    ),
+    Reason.TOO_FAR: (
+        "No chain of at most {hops} hops leads to {who}. "
+        "A tie from anybody near them would make one; so might one more hop."
+    ),
+    Reason.BELOW_FLOOR: (
+        "There are ways to {who}, but none is likely enough to be worth a favour (5 %). "
+        "A meeting or an answered mail on the way would change that."
+    ),
+}
 ANSWER_TIME = timedelta(days=7)
 RECENTLY = "in the last quarter"
 
@@ -36,39 +60,49 @@ class Ends:
     to_name: str
 
 
-def of_hop(
-    ends: Ends,
-    *,
-    layer: Layer,
-    recent: Collection[Recent],
-    last_at: datetime | None,
-    declared: tuple[str | None, str | None],
-    at: datetime,
-) -> str:
-    """Return why a hop is there: "Ken wrote 14 times in the last quarter, 9 answered; last on 12 March 2026"."""
-    if layer is Layer.INFERRED:
-        return f"{ends.from_name} and {ends.to_name} worked at the same place at the same time; nothing was observed."
-    if layer is Layer.REPORTS_TO:
-        return f"A reporting line joins {ends.from_name} and {ends.to_name}."
-    if layer is Layer.INFLUENCES:
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What carries a hop.
+
+    Attributes:
+        layer: The best one.
+        recent: What happened lately, in order.
+        last_at: When they were last in touch; None where nothing was observed.
+        declared: Level of the declared tie; None without one.
+        declared_by: Who declared it, by name.
+    """
+
+    layer: Layer
+    recent: Sequence[Recent] = ()
+    last_at: datetime | None = None
+    declared: str | None = None
+    declared_by: str | None = None
+
+
+def of_hop(ends: Ends, grounds: Grounds, at: datetime) -> str:
+    """Return why a hop is there: "Ken wrote 14 times in the last quarter, 9 answered; ..."."""
+    both = f"{ends.from_name} and {ends.to_name}"
+    if grounds.layer is Layer.INFERRED:
+        return f"{both} worked at the same place at the same time; nothing was observed."
+    if grounds.layer is Layer.REPORTS_TO:
+        return f"A reporting line joins {both}."
+    if grounds.layer is Layer.INFLUENCES:
         return f"{ends.from_name} influences {ends.to_name}, somebody here has said."
-    parts = [part for part in (_written(ends, recent), _met(recent)) if part]
-    if layer is Layer.DECLARED:
-        level, by = declared
-        parts.append(f"{by or 'somebody'} declared a {level or 'known'} tie")
-    if last_at:
-        parts.append(f"last on {on(last_at, at)}")
-    if len(parts) == 1 and last_at:
-        return f"{ends.from_name} and {ends.to_name} were in touch, but not {RECENTLY}; {parts[0]}."
-    return (
-        "; ".join(parts) + "." if parts else f"{ends.from_name} and {ends.to_name} know each other."
-    )
+    parts = [part for part in (_written(ends, grounds.recent), _met(grounds.recent)) if part]
+    if grounds.layer is Layer.DECLARED:
+        by = grounds.declared_by or "somebody"
+        parts.append(f"{by} declared a {grounds.declared or 'known'} tie")
+    if grounds.last_at:
+        parts.append(f"last on {on(grounds.last_at, at)}")
+    if len(parts) == 1 and grounds.last_at:
+        return f"{both} were in touch, but not {RECENTLY}; {parts[0]}."
+    return "; ".join(parts) + "." if parts else f"{both} know each other."
 
 
 def answered_count(recent: Collection[Recent], by: str) -> int:
     """Return how many of what `by` wrote the other one wrote back to within seven days.
 
-    It is for display: each answer is counted for the latest mail before it, and never enters a strength.
+    It is for display and never enters a strength.
     """
     answers = sorted(row.occurred_at for row in recent if row.by not in {by, None})
     count = 0
@@ -82,17 +116,7 @@ def answered_count(recent: Collection[Recent], by: str) -> int:
 
 def of_reason(reason: Reason, who: str, hops: int) -> str:
     """Return why there is no path, and what would make one; it names nobody below the floor."""
-    return {
-        Reason.UNKNOWN_SOURCE: "Nobody to start from is known here, or you may not see them.",
-        Reason.UNKNOWN_TARGET: "That person is not in the graph, or you may not see them.",
-        Reason.SAME_PERSON: "That is where the path begins: no introduction is needed.",
-        Reason.TARGET_NOT_A_PERSON: f"{who} is a list or a shared mailbox, not a person to be introduced to.",
-        Reason.TARGET_DO_NOT_CONTACT: f"{who} does not want to be contacted.",
-        Reason.SOURCE_WITHOUT_TIES: "Nobody is tied to the start yet. Import mail or a calendar, or declare a tie.",
-        Reason.TARGET_WITHOUT_TIES: f"Nobody in the graph has been in touch with {who}. A mail, a meeting or a declared tie would make the first path.",
-        Reason.TOO_FAR: f"No chain of at most {hops} people leads to {who}. A tie from anybody near them would make one; so might one more hop.",
-        Reason.BELOW_FLOOR: f"There are ways to {who}, but none is likely enough to be worth a favour (5 %). A meeting or an answered mail on the way would change that.",
-    }[reason]
+    return _REASONS[reason].format(who=who, hops=hops)
 
 
 def on(instant: datetime, now: datetime) -> str:

@@ -98,8 +98,9 @@ def account_of_domain(plan: Plan, book: AccountBook, domain: str) -> Node:
 
 
 def name_of_domain(domain: str) -> str:
-    """Return what an organisation may be called by its domain: "lindqvist-rao.example" gives "Lindqvist Rao"."""
-    return " ".join(word.capitalize() for word in domain.split(".")[0].replace("_", "-").split("-"))
+    """Return what an organisation may be called: "lindqvist-rao.example" gives "Lindqvist Rao"."""
+    label = domain.partition(".")[0]
+    return " ".join(word.capitalize() for word in label.replace("_", "-").split("-"))
 
 
 def _parent_id(plan: Plan, book: AccountBook, name: str) -> str:

@@ -58,6 +58,10 @@ def plan_person(
     """Plan what a stated person adds or changes; their handles are planned already.
 
     Args:
+        plan: Where it is planned.
+        book: Every account.
+        facts: What the source states.
+        origin: What new edges name as their source.
         contacts: The people found by any of the addresses, by uid; grows by those planned.
 
     Returns:
@@ -107,9 +111,12 @@ def _plan_job(
             board=job.board or None,
         )
     told = {key: value for key, value in stated.items() if value is not None}
-    if not any(edge.what.uid == known["uid"] for edge in plan.edges):
-        before = {"title": known["title"], "from_on": known["from_on"], "until_on": known["until_on"]}
-        plan.set(Edge("WORKS_AT", known["uid"], contact, account), before, told)
+    before = {
+        "title": known["title"],
+        "from_on": known["from_on"],
+        "until_on": known["until_on"],
+    }
+    plan.set(Edge("WORKS_AT", known["uid"], contact, account), before, told)
     return JobState(**{**known, **told})  # type: ignore[typeddict-item]  # keys are the same
 
 

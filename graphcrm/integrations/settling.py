@@ -106,7 +106,7 @@ def is_contact(row: Standing, policy: ContactPolicy) -> bool:
 
 
 def display_name(row: Standing) -> str:
-    """Return a person's name as mail shows it, else as their address spells it, else the address."""
+    """Return a name as mail shows it, else as the address spells it, else the address itself."""
     shown = row.name if row.name and len(names.tokens(row.name)) > 1 else None
     local = row.value.partition("@")[0]
     return shown or names.from_local_part(local) or row.name or row.value

@@ -1,4 +1,4 @@
-"""Taking an import back: its evidence counts no longer, what it made goes unless somebody built on it."""
+"""Taking an import back: its evidence counts no longer, what nobody built on goes."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -43,18 +43,18 @@ app.conf.update(
 _followers: list[Followers] = []
 
 
-@worker_process_init.connect  # type: ignore[untyped-decorator]  # celery's signals are untyped
+@worker_process_init.connect
 def _child_starts(**_: Any) -> None:
     graph.forget()
     bootstrap.start(_config)
 
 
-@worker_process_shutdown.connect  # type: ignore[untyped-decorator]  # celery's signals are untyped
+@worker_process_shutdown.connect
 def _child_ends(**_: Any) -> None:
     bootstrap.stop()
 
 
-@worker_ready.connect  # type: ignore[untyped-decorator]  # celery's signals are untyped
+@worker_ready.connect
 def _worker_starts(**_: Any) -> None:
     followers = Followers(_config)
     followers.start()
@@ -64,7 +64,7 @@ def _worker_starts(**_: Any) -> None:
             server.set(WORKER_ALIVE_KEY, os.getpid())
 
 
-@worker_shutting_down.connect  # type: ignore[untyped-decorator]  # celery's signals are untyped
+@worker_shutting_down.connect
 def _worker_ends(**_: Any) -> None:
     while _followers:
         _followers.pop().stop()

@@ -1,4 +1,4 @@
-"""The followers of the stream: a thread of the worker keeps derived data and browsers up to date."""
+"""The followers of the stream: a worker's thread keeps derived data and browsers up to date."""
 
 import json
 import logging

@@ -21,8 +21,8 @@ PROGRESS = "graphcrm:progress:"
 KEPT_SECONDS = 24 * 3600
 
 
-@app.task(name="imports.run")  # type: ignore[untyped-decorator]  # celery ships no types for it
-def run_import(
+@app.task(name="imports.run")
+def run_import(  # noqa: PLR0913 - a task's message is flat
     job_id: str,
     user_id: str,
     kind: str,
@@ -54,7 +54,7 @@ def run_import(
         tell.say({"state": "done", "result": asdict(result)})
 
 
-@app.task(name="imports.undo")  # type: ignore[untyped-decorator]  # celery ships no types for it
+@app.task(name="imports.undo")
 def undo_import(job_id: str, user_id: str, import_id: str) -> None:
     """Take an import back for a user, telling `graphcrm:progress:<job_id>` how it went."""
     tell = _Teller(job_id)

@@ -120,7 +120,12 @@ def set_password(actor: Actor, email: str, password: str) -> None:
     user = _get(email)
     if user.user_id != actor.user_id:
         access.require(actor, Permission.ADMINISTER)
-    _set(actor, user, {"password_hash": user.password_hash}, {"password_hash": passwords.hashed(password)})
+    _set(
+        actor,
+        user,
+        {"password_hash": user.password_hash},
+        {"password_hash": passwords.hashed(password)},
+    )
 
 
 @graph.atomic

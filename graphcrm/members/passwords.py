@@ -1,4 +1,4 @@
-"""Passwords: hashed with argon2id (RFC 9106), compared in the same time whether or not a user exists."""
+"""Passwords: hashed with argon2id (RFC 9106), compared as slowly where there is no such user."""
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -34,6 +34,7 @@ def hashed(password: str) -> str:
 def is_right(password_hash: str | None, password: str) -> bool:
     """Tell whether `password` is the one that was hashed; None never is, and takes as long."""
     try:
-        return _hasher.verify(password_hash or _NOBODY, password) and password_hash is not None
+        _hasher.verify(password_hash or _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return False
+    return password_hash is not None

@@ -35,7 +35,7 @@ class Brought(StructuredRel):
 
 
 class Activity(StructuredNode):
-    """One entry of the stream, never edited: evidence of contact, or a change with old and new values."""
+    """One entry of the stream, never edited: evidence, or a change with old and new values."""
 
     uid = StringProperty(unique_index=True, required=True)
     seq = IntegerProperty(unique_index=True, required=True)
@@ -100,7 +100,7 @@ class Follower(StructuredNode):
 
 
 class Lease(StructuredNode):
-    """Who does a piece of work that one process does at a time, and until when; outside the stream."""
+    """Who does work that one process does at a time, and until when; outside the stream."""
 
     uid = StringProperty(unique_index=True, required=True)
     holder = StringProperty(required=True)

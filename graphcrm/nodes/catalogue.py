@@ -81,7 +81,7 @@ def _names(cls: type) -> Iterator[str]:
 
 def _shapes() -> Iterator[EdgeShape]:
     for cls in CLASSES:
-        for _, relation in cls.defined_properties(aliases=False, properties=False).items():
+        for relation in cls.defined_properties(aliases=False, properties=False).values():
             relation.lookup_node_class()
             definition = relation.definition
             yield EdgeShape(

@@ -1,6 +1,12 @@
 """Who works here: users and teams."""
 
-from neomodel import BooleanProperty, DateTimeProperty, RelationshipTo, StringProperty, StructuredNode
+from neomodel import (
+    BooleanProperty,
+    DateTimeProperty,
+    RelationshipTo,
+    StringProperty,
+    StructuredNode,
+)
 
 from graphcrm.nodes.activities import Brought
 from graphcrm.nodes.people import Recorded

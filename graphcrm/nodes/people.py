@@ -15,14 +15,14 @@ from neomodel import (
 
 
 class Recorded(StructuredRel):
-    """What every edge of the stream carries: its own uid and the activity that last changed it."""
+    """What every edge of the stream carries: its uid and the activity that last changed it."""
 
     uid = StringProperty(required=True)
     changed_by = StringProperty()
 
 
 class Has(Recorded):
-    """(Contact)-[:HAS]->(Handle): this address is theirs; moving the edge moves all its evidence."""
+    """(Contact)-[:HAS]->(Handle): this address is theirs; moving it moves all its evidence."""
 
     origin = StringProperty(db_property="source")
 

@@ -1,4 +1,4 @@
-"""The strengths follow the stream: whoever was touched is computed anew from all of their evidence."""
+"""The strengths follow the stream: whoever was touched is computed anew from all evidence."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -158,7 +158,7 @@ def rebuild() -> int:
 
 
 def ties_between(pairs: Collection[Pair], until: datetime) -> list[Tie]:
-    """Return the ties of these pairs (lower uid first) that their evidence carries at an instant."""
+    """Return the ties of these pairs (lower uid first) that evidence carries at an instant."""
     degrees = {
         row.contact_id: row.activity_count
         for row in graph.fetch(DEGREES, ids=sorted({uid for pair in pairs for uid in pair}))

@@ -143,9 +143,15 @@ class Gathering:
         """Return what was taken in, as columns."""
         table = np.array(self._columns, np.int64).reshape(-1, 7)
         cites = np.array(self._citations, np.int64).reshape(-1, 2)
+        pair, activity, occurred_at, means, direction, others, is_reply = table.T
         return PairEvidence(
-            *(table[:, at] for at in range(6)),
-            is_reply=table[:, 6].astype(np.bool_),
+            pair,
+            activity,
+            occurred_at,
+            means,
+            direction,
+            others,
+            is_reply=is_reply.astype(np.bool_),
             citing=cites[:, 0],
             cited=cites[:, 1],
         )

@@ -162,9 +162,7 @@ def _ties_now(actor: Actor, contact_id: str) -> list[Known]:
             row.name,
             row.address,
             strengths.get(row.contact_id),
-            probability(
-                strengths.get(row.contact_id), row.declared, row.declared_until_on, today
-            ),
+            probability(strengths.get(row.contact_id), row.declared, row.declared_until_on, today),
             row.days,
             row.evidence_count,
             row.first_at,
