@@ -1,6 +1,8 @@
 """The browser's door."""
 
-from flask import Flask
+from collections.abc import Sequence
+
+from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 
 from graphcrm.config import Config
@@ -10,7 +12,7 @@ from graphcrm.web import assets, errors, formats, health, search, security, sess
 ROOMS = (signin.bp, search.bp)
 
 
-def create_app(config: Config) -> Flask:
+def create_app(config: Config, rooms: Sequence[Blueprint] = ROOMS) -> Flask:
     """Build the Flask application; bootstrap.start() has already run.
 
     Raises:
@@ -26,6 +28,6 @@ def create_app(config: Config) -> Flask:
     formats.register(app)
     shell.register(app)
     assets.register(app)
-    for room in ROOMS:
+    for room in rooms:
         app.register_blueprint(room)
     return app

@@ -1,13 +1,13 @@
 """What granian serves: Flask for pages and, beside it, events without a thread per browser."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, cast
 from urllib.parse import parse_qs
 
 from a2wsgi import WSGIMiddleware
-from flask import Flask
+from flask import Blueprint, Flask
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
@@ -16,7 +16,7 @@ from graphcrm.access import reads
 from graphcrm.access.records import Actor
 from graphcrm.config import Config
 from graphcrm.errors import CrmError
-from graphcrm.web import create_app, events
+from graphcrm.web import ROOMS, create_app, events
 from graphcrm.web.events import Hub, Receive, Replay, Send, Shown, Stream
 
 
@@ -32,6 +32,7 @@ class Door:
 
     Args:
         config: None = read from the environment when the server starts.
+        rooms: What there is besides the shell.
         shown: Filters events for one reader.
         replay: Reads what a browser missed; None = it is told that it may have missed something.
     """
@@ -40,10 +41,12 @@ class Door:
         self,
         config: Config | None = None,
         *,
+        rooms: Sequence[Blueprint] = ROOMS,
         shown: Shown = events.own_or_plain,
         replay: Replay | None = None,
     ) -> None:
         self._config = config
+        self._rooms = rooms
         self._shown = shown
         self._replay = replay
         self._pump: asyncio.Task[None] | None = None
@@ -55,7 +58,7 @@ class Door:
         elif scope["path"] == "/events":
             await self._listen(scope, receive, send)
         else:
-            await self._pages(scope, receive, send)
+            await self._pages(scope, as_coroutine(receive), send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -74,7 +77,7 @@ class Door:
         if config.redis_url is None:
             raise KeyError("redis_url")
         await asyncio.to_thread(bootstrap.start, config)
-        self._app: Flask = await asyncio.to_thread(create_app, config)
+        self._app: Flask = await asyncio.to_thread(create_app, config, self._rooms)
         threaded = WSGIMiddleware(cast("Any", self._app.wsgi_app), workers=THREADS)
         self._pages = cast("Pages", threaded)
         self._hub = Hub(config.redis_url)
@@ -94,6 +97,15 @@ class Door:
             await send({"type": "http.response.body", "body": b""})
             return
         await self._stream.serve(actor, last_seen(scope), receive, send)
+
+
+def as_coroutine(receive: Receive) -> Receive:
+    """Return `receive` as a2wsgi calls it from its threads; granian's is a bare awaitable."""
+
+    async def received() -> object:
+        return await receive()
+
+    return received
 
 
 def reader_of(app: Flask, scope: Scope) -> Actor | None:

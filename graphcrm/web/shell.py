@@ -89,4 +89,4 @@ def _around() -> dict[str, Any]:
     if actor is None:
         return {"me": None}
     house: House = current_app.extensions["graphcrm.house"]
-    return {"me": actor, "rail": rail(), "house": house.name, "room": request.blueprint}
+    return {"me": actor, "rail": rail(), "house": house.name(), "room": request.blueprint}

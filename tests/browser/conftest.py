@@ -1,0 +1,179 @@
+"""The served application in headless Chromium: a site, a browser, pages that complain aloud."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from graphcrm import bootstrap
+from graphcrm.access.reads import find_first_admin
+from graphcrm.access.records import Role
+from graphcrm.directory import commands as directory
+from graphcrm.directory.drafts import AccountDraft, ContactDraft, JobDraft
+from graphcrm.embedded.neo4j_server import free_port
+from graphcrm.members import commands, reads
+from graphcrm.members.records import House, NewUser
+
+
+HERE = Path(__file__).parent
+CHROMIUM = os.environ.get("GRAPHCRM_TEST_CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+EMAIL, PASSWORD = "browser@norrvane.example", "correct horse battery"
+WIDTHS = {1440: 900, 768: 1024, 390: 844, 320: 640}
+PATIENCE_MS = 10_000
+
+
+def pytest_collection_modifyitems(items):
+    """Mark tests of this folder, and let them reach servers on this machine and nothing else."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.allow_hosts(["127.0.0.1", "::1"]))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Headless Chromium; only a machine that is not CI may go without."""
+    if not Path(CHROMIUM).exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"{CHROMIUM} is missing")
+        pytest.skip(f"{CHROMIUM} is missing; GRAPHCRM_TEST_CHROMIUM names another")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def house(servers):
+    """A house with a user who signs in as EMAIL, and a few people to find."""
+    bootstrap.start(servers)
+    if reads.find_home() is None:
+        admin = NewUser("Ada Norrby", "ada@norrvane.example", Role.ADMIN)
+        commands.found(House("Norrvane", "norrvane.example", admin))
+    admin = find_first_admin()
+    if EMAIL not in {user.email for user in reads.users(admin)}:
+        commands.add_user(admin, NewUser("Noor Haddad", EMAIL, Role.ADMIN, PASSWORD))
+        account = directory.create_account(admin, AccountDraft(name="Kestrelmoor Logistics"))
+        for name, title in (("Marguerite Achterberg", "CFO"), ("Hélène Garnier", "Partner")):
+            jobs = (JobDraft(account_id=account.uid, title=title, primary=True),)
+            directory.create_contact(admin, ContactDraft(name=name, title=title, jobs=jobs))
+    return admin
+
+
+@pytest.fixture(scope="session")
+def site(servers, house, tmp_path_factory):
+    """Address of the application with its own rooms."""
+    yield from serve("graphcrm.web.asgi:app", servers, tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def parts(servers, house, tmp_path_factory):
+    """Address of the shell around a room of parts: every macro and behaviour, no real room."""
+    yield from serve("parts:app", servers, tmp_path_factory.mktemp("parts"))
+
+
+def serve(target, servers, folder):
+    """Serve an application by granian on a free port until the session ends."""
+    port = free_port()
+    address = f"http://localhost:{port}"
+    variables = {name: value for name, value in servers.variables().items() if value}
+    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--workers", "1", "--no-ws"]
+    environment = {**os.environ, **variables, "PYTHONPATH": f".{os.pathsep}{HERE}"}
+    with (folder / "web.log").open("wb") as log:
+        server = subprocess.Popen(  # noqa: S603 - our own server
+            [*command, "--host", "127.0.0.1", "--port", str(port), target],
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            wait_until_ready(f"{address}/readyz", server, folder / "web.log")
+            yield address
+        finally:
+            server.terminate()
+            assert server.wait(20) is not None
+
+
+def wait_until_ready(address, server, log):
+    """Wait until the server answers that it can work."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own server
+                return
+        except (urllib.error.URLError, OSError):
+            assert server.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def opened(chromium):
+    """Open pages: `opened(address, width=1440, theme="light")`; they must not complain."""
+    contexts, complaints = [], []
+
+    def open_page(address, *, width=1440, theme="light", expected=()):
+        context = chromium.new_context(
+            viewport={"width": width, "height": WIDTHS[width]},
+            color_scheme=theme,
+            reduced_motion="reduce",
+            timezone_id="Europe/Amsterdam",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda told: told.type == "error" and complaints.append(told.text))
+        page.expected = expected
+        page.goto(address)
+        return page
+
+    yield open_page
+    allowed = [words for context in contexts for page in context.pages for words in page.expected]
+    for context in contexts:
+        context.close()
+    assert not [told for told in complaints if not any(words in told for words in allowed)]
+
+
+@pytest.fixture
+def signed_in(opened):
+    """Open a page as the signed-in user: `signed_in(site, "/search", width=390)`."""
+
+    def open_page(address, path="/", **how):
+        page = opened(f"{address}/sign-in?next={path}", **how)
+        page.fill("#email", EMAIL)
+        page.fill("#password", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".shell")
+        return page
+
+    return open_page
+
+
+@pytest.fixture(scope="session")
+def violations():
+    """What axe finds wrong in a page: `violations(page)` is a list of sentences."""
+    axe = Axe()
+
+    def found(page):
+        answer = axe.run(page).response["violations"]
+        return [f"{one['id']}: {node['html'][:200]}" for one in answer for node in one["nodes"]]
+
+    return found
+
+
+def scrolls_sideways(page):
+    """Return whether the page is wider than its window."""
+    wide = "document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth"
+    return page.evaluate(wide)
