@@ -10,6 +10,9 @@ from graphcrm.changes import Added, Change, Edge, Node, Set, Values
 from graphcrm.directory import names
 
 
+FULL_NAME = range(2, 4)  # words
+
+
 @dataclass(frozen=True, slots=True)
 class HandleState:
     """A handle as the graph holds it."""
@@ -100,7 +103,7 @@ def plan_handles(plan: Plan, addresses: Iterable[Address], known: dict[str, Hand
             values = {"kind": address.kind.value, "value": address.value, "name": address.name}
             plan.nodes.append(Added(node, _present(values) | {"use": address.use.value}))
         else:
-            name = better_name(state.name, address.name)
+            name = better_name(address.value, state.name, address.name)
             use = stronger_use(HandleUse(state.use), address.use)
             known_as = {"name": state.name, "use": state.use}
             plan.set(node, known_as, {"name": name, "use": use.value})
@@ -108,10 +111,15 @@ def plan_handles(plan: Plan, addresses: Iterable[Address], known: dict[str, Hand
                 plan.owners.setdefault(uid, state.contact_id)
 
 
-def better_name(one: str | None, other: str | None) -> str | None:
-    """Return the fuller of two display names, whichever was seen first."""
-    known = [name for name in (one, other) if name]
-    return max(known, key=_fullness) if known else None
+def better_name(value: str, *shown: str | None) -> str | None:
+    """Return the best of the display names of an address, whichever was seen first.
+
+    One that the address can be made of comes before others, a first and last name before a word
+    or a phrase, the fuller before the shorter.
+    """
+    local = value.partition("@")[0]
+    known = [name for name in shown if name]
+    return max(known, key=lambda name: _likeness(name, local)) if known else None
 
 
 def stronger_use(one: HandleUse, other: HandleUse) -> HandleUse:
@@ -123,13 +131,13 @@ def stronger_use(one: HandleUse, other: HandleUse) -> HandleUse:
 def _joined(one: Address, other: Address) -> Address:
     if one.name == other.name and one.use == other.use:
         return one
-    name = better_name(one.name, other.name)
+    name = better_name(one.value, one.name, other.name)
     return Address(one.kind, one.value, name, stronger_use(one.use, other.use))
 
 
-def _fullness(name: str) -> tuple[bool, int, str]:
-    words = names.tokens(name)
-    return len(words) > 1, len(name) if len(words) <= 4 else -len(name), name  # noqa: PLR2004 - longer is a phrase
+def _likeness(name: str, local: str) -> tuple[bool, bool, int, str]:
+    is_full = len(names.tokens(name)) in FULL_NAME
+    return names.agrees(name, local), is_full, len(name), name
 
 
 def _present(values: dict[str, Any]) -> Values:
