@@ -53,7 +53,7 @@ class _Calendar:
 
     zones: dict[str, str] = field(default_factory=dict)
     series: list[tuple[int, Event]] = field(default_factory=list)
-    series_room: int = MAX_SERIES
+    series_room: int = field(default_factory=lambda: MAX_SERIES)
     replaced: set[tuple[str, datetime]] = field(default_factory=set)
     count: int = 0
 

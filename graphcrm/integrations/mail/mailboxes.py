@@ -82,7 +82,9 @@ def person_names(value: str, addressed: tuple[Address, ...]) -> list[str | None]
 def _agreed(text: str, address: Address) -> str | None:
     name = names.cleaned(decoded(_ANGLE.sub("", text)))
     local = address.value.partition("@")[0]
-    if not name or (f"<{address.value.lower()}>" not in text.lower() and not names.agrees(name, local)):
+    if not name or (
+        f"<{address.value.lower()}>" not in text.lower() and not names.agrees(name, local)
+    ):
         return None
     return name
 
@@ -109,7 +111,9 @@ def _mailbox(part: str) -> Address | None:
 def _at(text: str) -> str:
     """Return an address without what archives and Outlook write into it: " at ", "SMTP:"."""
     text = text.removeprefix("SMTP:").removeprefix("smtp:")
-    return _AT_SIGN.sub("@", text) if "@" not in text else text.replace(" @", "@").replace("@ ", "@")
+    return (
+        _AT_SIGN.sub("@", text) if "@" not in text else text.replace(" @", "@").replace("@ ", "@")
+    )
 
 
 def _opens_group(value: str, start: int, at: int) -> bool:

@@ -241,10 +241,10 @@ def _encoding(sample: bytes, name: str) -> str:
     for bom, encoding in _BOMS:
         if sample.startswith(bom):
             return encoding
-    if sample[1::2].count(0) > len(sample) // 3:
-        return "utf-16-le"
-    if sample[0::2].count(0) > len(sample) // 3:
-        return "utf-16-be"
+    # Every second byte of Western text in UTF-16 is zero, and none of the others.
+    zeros = sample[0::2].count(0), sample[1::2].count(0)
+    if max(zeros) > len(sample) // 3 and not min(zeros):
+        return "utf-16-le" if zeros[1] else "utf-16-be"
     if len(_CONTROLS.findall(sample)) > len(sample) // 100:
         raise UnreadableError(name, "is a binary file, not text.")
     return "utf-8"

@@ -233,4 +233,4 @@ def _from_words(text: str) -> datetime:
                 return datetime.strptime(text, spelled + clock)  # noqa: DTZ007 - the caller knows
             except ValueError:
                 continue
-    raise ValueProblem(f"{text[:60]!r} is not a time")
+    raise ValueError(text)

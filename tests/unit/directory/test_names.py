@@ -53,7 +53,9 @@ def test_cleaning_never_raises_and_is_bounded(text):
 def test_a_name_has_parts():
     """Duplicates are found by family name and initials."""
     assert names.parsed("Steven J. Kean") == PersonName("Steven", "J.", "Kean")
-    assert names.parsed("Dr. Kim van der Berg Jr.") == PersonName("Dr. Kim", "", "van der Berg", "Jr.")
+    assert names.parsed("Dr. Kim van der Berg Jr.") == PersonName(
+        "Dr. Kim", "", "van der Berg", "Jr."
+    )
     assert names.parsed("Kim") == PersonName("Kim")
     assert names.initials("Steven J. Kean") == "sjk"
     assert names.tokens("Dr. José Núñez-O'Hara III") == ("jose", "nunez", "ohara")

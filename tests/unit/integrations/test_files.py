@@ -51,8 +51,7 @@ ROWS = ["/a/inbox: message 1", "/../../b: message 1", "/a/picture.png"]
 
 @pytest.mark.parametrize(
     "packed",
-    [tarred(MEMBERS), tarred(MEMBERS, "w:xz"), tarred(MEMBERS, "w:gz"), tarred(MEMBERS, "w:bz2")]
-    + [zipped(MEMBERS)],
+    [*(tarred(MEMBERS, mode) for mode in ("w", "w:xz", "w:gz", "w:bz2")), zipped(MEMBERS)],
     ids=["tar", "tar.xz", "tar.gz", "tar.bz2", "zip"],
 )
 def test_archives_are_read_member_by_member(read, packed):
@@ -75,7 +74,13 @@ def test_one_packed_file_is_that_file(read, pack):
 def test_a_folder_is_read_with_all_below_it(tmp_path):
     """Files are recognised by content, hidden and empty ones passed over."""
     (tmp_path / "sub").mkdir()
-    for name, content in {"sub/b": MAIL, "a": MAIL, ".c": MAIL, "d.txt": b"notes", "e": b""}.items():
+    for name, content in {
+        "sub/b": MAIL,
+        "a": MAIL,
+        ".c": MAIL,
+        "d.txt": b"notes",
+        "e": b"",
+    }.items():
         (tmp_path / name).write_bytes(content)
     source = open_source(SourceKind.MBOX, [tmp_path])
     assert [item.row for item in source.items()] == ["a: message 1", "d.txt", "sub/b: message 1"]

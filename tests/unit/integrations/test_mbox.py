@@ -27,9 +27,7 @@ def message(number=1, body="Hello.\n"):
 
 
 def mailbox(*bodies):
-    return "".join(
-        f"{ENVELOPE}{message(number, body)}\n" for number, body in enumerate(bodies, 1)
-    )
+    return "".join(f"{ENVELOPE}{message(number, body)}\n" for number, body in enumerate(bodies, 1))
 
 
 def subjects(items):
@@ -91,10 +89,10 @@ class Endless(io.RawIOBase):
         self._start = (ENVELOPE + message(1, "")).encode()
         self._left = size
 
-    def readable(self):
+    def readable(self):  # noqa: D102 - as io.RawIOBase
         return True
 
-    def readinto(self, buffer):
+    def readinto(self, buffer):  # noqa: D102 - as io.RawIOBase
         if self._start:
             data, self._start = self._start[: len(buffer)], self._start[len(buffer) :]
         else:
@@ -133,7 +131,8 @@ def test_whatever_the_messages_hold_they_are_never_lost(bodies):
     """As many envelopes as there are, as many messages come out, and none raises."""
     safe = [body.replace(b"From ", b"From_") for body in bodies]
     packed = b"".join(
-        (ENVELOPE + HEADER.format(number)).encode() + body + b"\n" for number, body in enumerate(safe)
+        (ENVELOPE + HEADER.format(number)).encode() + body + b"\n"
+        for number, body in enumerate(safe)
     )
     found = list(raw.mbox_messages(io.BufferedReader(io.BytesIO(packed)), 1 << 20))
     assert [each.body.rstrip(b"\n") for each in found] == [body.rstrip(b"\n") for body in safe]

@@ -23,6 +23,12 @@ BASE = {
 }
 
 
+ATTACHED = (
+    b"--b\nContent-Type: text/plain\nContent-Disposition: attachment\n\nsecret\n"
+    b"--b\nContent-Type: text/html\n\n<b>Hi</b>\n--b--\n"
+)
+
+
 def content(fields=None, body=b"", reading=READING, **more):
     """Read a message of BASE with fields changed; None takes one away."""
     changed = {**BASE, **(fields or {}), **more}
@@ -58,17 +64,25 @@ def test_a_message_is_evidence_of_who_wrote_to_whom():
 
 def test_each_address_stands_once():
     """Somebody in To and Cc was written to once; a sender who receives is the sender."""
-    found = content(To="ben@moss.example, KIM@oduya.example, Ben@Moss.example", Cc="ben@moss.example")
+    found = content(
+        To="ben@moss.example, KIM@oduya.example, Ben@Moss.example", Cc="ben@moss.example"
+    )
     assert people(found) == [("from", "kim@oduya.example"), ("to", "ben@moss.example")]
 
 
 @pytest.mark.parametrize(
     ("to", "addresses"),
     [
-        ("team: ben@moss.example, Ada <ada@moss.example>;", ["ben@moss.example", "ada@moss.example"]),
+        (
+            "team: ben@moss.example, Ada <ada@moss.example>;",
+            ["ben@moss.example", "ada@moss.example"],
+        ),
         ("ben@moss.example; ada@moss.example", ["ben@moss.example", "ada@moss.example"]),
         ('"Moss, Ben" <ben@moss.example>', ["ben@moss.example"]),
-        ("Moss, Ben <ben@moss.example>, ada@moss.example", ["ben@moss.example", "ada@moss.example"]),
+        (
+            "Moss, Ben <ben@moss.example>, ada@moss.example",
+            ["ben@moss.example", "ada@moss.example"],
+        ),
         ("ben@moss.example (Ben (the) Moss)", ["ben@moss.example"]),
         ('"Ben \\"Bee\\" Moss" <ben@moss.example>', ["ben@moss.example"]),
         ("<@relay.example,@b.example:ben@moss.example>", ["ben@moss.example"]),
@@ -76,13 +90,19 @@ def test_each_address_stands_once():
         ("Ben <mailto:ben@moss.example>", ["ben@moss.example"]),
         ("ben at moss.example", ["ben@moss.example"]),
         ("ben @ moss.example", ["ben@moss.example"]),
-        ("=?utf-8?q?M=C3=B6ss=2C_Ben?= <ben@moss.example>, a@b.example", ["ben@moss.example", "a@b.example"]),
+        (
+            "=?utf-8?q?M=C3=B6ss=2C_Ben?= <ben@moss.example>, a@b.example",
+            ["ben@moss.example", "a@b.example"],
+        ),
         ('"Ben <ben@moss.example>, a@b.example', ["ben@moss.example", "a@b.example"]),
         ("Ben (unclosed <ben@moss.example>", ["ben@moss.example"]),
-        ("Kean </O=X/OU=NA/CN=RECIPIENTS/CN=SKEAN>, a@b.example", ["/O=X/OU=NA/CN=RECIPIENTS/CN=SKEAN", "a@b.example"]),
+        (
+            "Kean </O=X/OU=NA/CN=RECIPIENTS/CN=SKEAN>, a@b.example",
+            ["/O=X/OU=NA/CN=RECIPIENTS/CN=SKEAN", "a@b.example"],
+        ),
         ("nonsense, ben@moss.example, <>", ["ben@moss.example"]),
     ],
-)  # fmt: skip
+)
 def test_address_lists_are_read_as_they_are_written(to, addresses):
     """Real mail breaks RFC 5322 in every one of these ways."""
     assert [value for part, value in people(content(To=to)) if part == "to"] == addresses
@@ -164,7 +184,10 @@ def test_display_names_stand_in_fields_of_their_own_in_archives():
         "Rosalee Fleming",
         None,
     ]
-    assert content(fields, **{"X-To": "Fleming, Rosalee, Kean, Steven"}).participants[2].address.name == "Steven Kean"
+    assert (
+        content(fields, **{"X-To": "Fleming, Rosalee, Kean, Steven"}).participants[2].address.name
+        == "Steven Kean"
+    )
     assert content(fields, **{"X-To": "Only One"}).participants[1].address.name is None
 
 
@@ -178,14 +201,26 @@ def test_an_exchange_address_can_be_named_too():
 @pytest.mark.parametrize(
     ("date", "received", "reason"),
     [
-        ("Mon, 31 Dec 1979 16:00:00 -0800", None, "its date 1980-01-01 cannot be true: before 1990"),
-        ("Mon, 1 Jan 2044 10:00:00 +0000", None, "its date 2044-01-01 cannot be true: in the future"),
-        ("Sun, 27 Nov 0001 09:25:46 -0800", None, "its date 'Sun, 27 Nov 0001 09:25:46 -0800' cannot be read"),
+        (
+            "Mon, 31 Dec 1979 16:00:00 -0800",
+            None,
+            "its date 1980-01-01 cannot be true: before 1990",
+        ),
+        (
+            "Mon, 1 Jan 2044 10:00:00 +0000",
+            None,
+            "its date 2044-01-01 cannot be true: in the future",
+        ),
+        (
+            "Sun, 27 Nov 0001 09:25:46 -0800",
+            None,
+            "its date 'Sun, 27 Nov 0001 09:25:46 -0800' cannot be read",
+        ),
         ("yesterday", None, "its date 'yesterday' cannot be read"),
         (None, None, "it has no date"),
         (None, "by x.example; never", "it has no date"),
     ],
-)  # fmt: skip
+)
 def test_a_date_that_cannot_be_true_fails_with_the_date(date, received, reason):
     """A tie must not be dated by a broken clock."""
     assert content(Date=date, Received=received) == Failed(reason)
@@ -228,7 +263,10 @@ def test_an_answer_names_what_it_answers_and_its_thread():
 
 def test_message_ids_are_compared_without_case_of_domain_and_spaces():
     """Programs fold and change them on their way."""
-    same = [content({"Message-ID": each}).uid for each in ("<1@Oduya.Example>", "< 1@oduya.example >", "1@oduya.example")]  # fmt: skip
+    same = [
+        content({"Message-ID": each}).uid
+        for each in ("<1@Oduya.Example>", "< 1@oduya.example >", "1@oduya.example")
+    ]
     assert set(same) == {messages.message_uid("1@oduya.example")}
 
 
@@ -310,7 +348,10 @@ def test_a_person_on_a_discussion_list_writes_to_the_list(fields):
 
 def test_the_signature_names_a_sender_without_a_display_name():
     """The body is read for the name and forgotten."""
-    body = b"Hi Ben,\n\nsee you.\n\nBen Moss was here\n--\nKim Oduya\nOduya Ltd\n\n-----Original Message-----\nBen Moss\n"
+    body = (
+        b"Hi Ben,\n\nsee you.\n\nBen Moss was here\n--\nKim Oduya\nOduya Ltd\n\n"
+        b"-----Original Message-----\nBen Moss\n"
+    )
     found = content({"From": "kim.oduya@oduya.example"}, body)
     assert found.participants[0].address.name == "Kim Oduya"
     assert found.body is None
@@ -325,8 +366,7 @@ def test_the_signature_names_a_sender_without_a_display_name():
         ("text/html", b"<style>x{}</style><p>Hi&nbsp;Ben</p><p>Kim</p>", "Hi\xa0Ben\nKim"),
         (
             'multipart/mixed; boundary="b"',
-            b"--b\nContent-Type: text/plain\nContent-Disposition: attachment\n\nsecret\n"
-            b"--b\nContent-Type: text/html\n\n<b>Hi</b>\n--b--\n",
+            ATTACHED,
             "Hi",
         ),
         ("text/plain", b"", None),
@@ -359,7 +399,9 @@ def test_any_bytes_say_exactly_one_thing(data, with_bodies):
 
 @given(
     st.dictionaries(
-        st.sampled_from([*BASE, "Sender", "Cc", "References", "List-Id", "X-From", "X-To", "Received"]),
+        st.sampled_from(
+            [*BASE, "Sender", "Cc", "References", "List-Id", "X-From", "X-To", "Received"]
+        ),
         st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\n\r"), max_size=80)
         | st.sampled_from(["<", '"', "a@b", "=?utf-8?q?=?=", "x:;", "(", "a@b, c@d <e@f>"]),
     )
@@ -370,7 +412,9 @@ def test_any_header_says_exactly_one_thing(fields):
 
 
 @pytest.mark.timeout(10)
-@pytest.mark.parametrize("piece", ["(", '"', "<", ":", "a@b::", ",", "\\", "=?", " at ", '"a" <', "a, "])
+@pytest.mark.parametrize(
+    "piece", ["(", '"', "<", ":", "a@b::", ",", "\\", "=?", " at ", '"a" <', "a, "]
+)
 def test_a_megabyte_of_brackets_is_read_in_no_time(piece):
     """Address lists are read in one pass: nothing in them makes the reader go back and forth."""
     huge = piece * ((900 << 10) // len(piece))
@@ -380,6 +424,9 @@ def test_a_megabyte_of_brackets_is_read_in_no_time(piece):
 @time_machine.travel(NOW, tick=False)
 def test_now_comes_from_the_clock(read):
     """A date is in the future by the clock of the import."""
-    text = b"\n".join(f"{name}: {value}".encode() for name, value in {**BASE, "Date": "Tue, 2 Jun 2026 10:00:00 +0000"}.items())  # fmt: skip
+    text = b"\n".join(
+        f"{name}: {value}".encode()
+        for name, value in {**BASE, "Date": "Tue, 2 Jun 2026 10:00:00 +0000"}.items()
+    )
     (item,) = read(SourceKind.EML, text + b"\n\nHi\n")
     assert item.content.participants[0].part is Part.FROM
