@@ -38,6 +38,7 @@ CONTACTS, ACCOUNTS, LOG = (
     SourceKind.CSV_ACCOUNTS,
     SourceKind.CSV_ACTIVITIES,
 )
+EITHER_WAY = 'say time = "day-first" or "month-first" in the mapping'
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
@@ -140,8 +141,7 @@ def test_a_bad_row_says_why_and_the_rest_is_read(say, row, said):
         ("from=soon", "from: 'soon' is not a day"),
         (
             "until=3/4/2020",
-            "until: '3/4/2020' can be read in two ways: say time = \"day-first\" or"
-            ' "month-first" in the mapping',
+            f"until: '3/4/2020' can be read in two ways: {EITHER_WAY}",
         ),
         ("board=perhaps", "board: 'perhaps' is neither yes nor no"),
     ],
