@@ -15,4 +15,4 @@ USER graphcrm
 WORKDIR /data
 VOLUME /data
 EXPOSE 8000
-CMD ["granian", "--interface", "asgi", "--workers", "1", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "graphcrm.web.asgi:app"]
+CMD ["granian", "--interface", "asgi", "--workers", "1", "--no-ws", "--workers-kill-timeout", "3", "--host", "0.0.0.0", "--port", "8000", "graphcrm.web.asgi:app"]

@@ -14,7 +14,7 @@ from graphcrm.errors import UnavailableError
 
 
 ANYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, never chosen here
-WEB = ("granian", "--interface", "asgi", "--workers", "1", "--no-ws")
+WEB = ("granian", "--interface", "asgi", "--workers", "1", "--no-ws", "--workers-kill-timeout", "3")
 WEB_APP = "graphcrm.web.asgi:app"
 WORKER = (
     "celery",

@@ -64,7 +64,7 @@ class Door:
         await receive()
         try:
             await self._start()
-        except (CrmError, KeyError) as error:
+        except (CrmError, ValueError) as error:
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             return
         await send({"type": "lifespan.startup.complete"})
@@ -75,7 +75,7 @@ class Door:
     async def _start(self) -> None:
         config = self._config or Config.from_env()
         if config.redis_url is None:
-            raise KeyError("redis_url")
+            raise ValueError("redis_url")
         await asyncio.to_thread(bootstrap.start, config)
         self._app: Flask = await asyncio.to_thread(create_app, config, self._rooms)
         threaded = WSGIMiddleware(cast("Any", self._app.wsgi_app), workers=THREADS)
@@ -89,6 +89,8 @@ class Door:
             self._pump.cancel()
             with suppress(asyncio.CancelledError):
                 await self._pump
+            self._hub.close()
+            await asyncio.to_thread(bootstrap.stop)
 
     async def _listen(self, scope: Scope, receive: Receive, send: Send) -> None:
         actor = await asyncio.to_thread(reader_of, self._app, scope)

@@ -8,7 +8,7 @@ import is.
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,7 @@ class Event:
     seq: int | None = None
 
 
+Ends = Sequence["asyncio.Task[Any]"]  # the stream ends with the first of them
 Replay = Callable[[int, int], list[Body]]
 """The stream's entries after a seq, oldest first, at most so many; runs in a thread."""
 
@@ -74,14 +75,18 @@ class Listener:
 
     def __init__(self) -> None:
         self.queue: asyncio.Queue[Event] = asyncio.Queue(QUEUE_LENGTH)
-        self.is_dropped = False
+        self.dropped = asyncio.Event()
 
     def offer(self, event: Event) -> None:
         """Queue an event; a browser that does not keep up is dropped and joins anew."""
         try:
             self.queue.put_nowait(event)
         except asyncio.QueueFull:
-            self.is_dropped = True
+            self.drop()
+
+    def drop(self) -> None:
+        """End this browser's stream."""
+        self.dropped.set()
 
 
 class Hub:
@@ -101,6 +106,11 @@ class Hub:
     def leave(self, listener: Listener) -> None:
         """Forget a listener."""
         self._listeners.discard(listener)
+
+    def close(self) -> None:
+        """End every stream; their browsers try again until somebody serves."""
+        for listener in self._listeners:
+            listener.drop()
 
     @property
     def listener_count(self) -> int:
@@ -155,18 +165,22 @@ class Stream:
             send: ASGI.
         """
         listener = self._hub.join()
-        gone = asyncio.create_task(_until_gone(receive))
+        ends = [
+            asyncio.create_task(_until_gone(receive)),
+            asyncio.create_task(listener.dropped.wait()),
+        ]
         try:
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
             await _send(send, f"retry: {RETRY_MS}\n\n")
             seen = after or 0
             if after is not None:
                 seen = await self._catch_up(actor, after, send)
-            await self._pass_on(actor, listener, seen, gone, send)
+            await self._pass_on(actor, listener, seen, ends, send)
             await send({"type": "http.response.body", "body": b""})
         finally:
             self._hub.leave(listener)
-            gone.cancel()
+            for end in ends:
+                end.cancel()
 
     async def _catch_up(self, actor: Actor, after: int, send: Send) -> int:
         """Send what came after a seq and return the last one."""
@@ -185,14 +199,14 @@ class Stream:
         actor: Actor,
         listener: Listener,
         seen: int,
-        gone: "asyncio.Task[None]",
+        ends: Ends,
         send: Send,
     ) -> None:
         ends_at = asyncio.get_running_loop().time() + AGE_S
-        while not gone.done() and not listener.is_dropped:
+        while not any(end.done() for end in ends):
             if asyncio.get_running_loop().time() >= ends_at:
                 return
-            event = await _next(listener, gone)
+            event = await _next(listener, ends)
             if event is None:
                 await _send(send, ": still here\n\n")
             elif event.seq is None or event.seq > seen:
@@ -230,10 +244,11 @@ def framed(event: Event, body: Body) -> str:
     return f"{place}event: {event.name}\ndata: {json.dumps(dict(body))}\n\n"
 
 
-async def _next(listener: Listener, gone: "asyncio.Task[None]") -> Event | None:
-    """Return the next event; None when there is none for a while or the browser leaves."""
+async def _next(listener: Listener, ends: Ends) -> Event | None:
+    """Return the next event; None when there is none for a while or the stream ends."""
     waiting = asyncio.ensure_future(listener.queue.get())
-    await asyncio.wait({waiting, gone}, timeout=KEEP_ALIVE_S, return_when=asyncio.FIRST_COMPLETED)
+    first = asyncio.FIRST_COMPLETED
+    await asyncio.wait({waiting, *ends}, timeout=KEEP_ALIVE_S, return_when=first)
     if waiting.done():
         return waiting.result()
     waiting.cancel()

@@ -9,7 +9,7 @@ from flask import current_app, request
 View = TypeVar("View", bound=Callable[..., Any])
 
 _public: set[Callable[..., Any]] = set()
-_limits: dict[Callable[..., Any], int] = {}
+_limits: dict[Callable[..., Any], Callable[[], int]] = {}
 
 
 def public(view: View) -> View:
@@ -18,11 +18,11 @@ def public(view: View) -> View:
     return view
 
 
-def accepts_bytes(limit: int) -> Callable[[View], View]:
-    """Let a view take a body of up to `limit` bytes, e.g. an upload."""
+def accepts_bytes(limit: int | Callable[[], int]) -> Callable[[View], View]:
+    """Let a view take a body of up to `limit` bytes, e.g. an upload, or as many as it answers."""
 
     def mark(view: View) -> View:
-        _limits[view] = limit
+        _limits[view] = limit if callable(limit) else lambda: limit
         return view
 
     return mark
@@ -37,7 +37,8 @@ def is_public() -> bool:
 def body_limit() -> int | None:
     """Return how many bytes this request's view takes; None = what every view takes."""
     view = _view()
-    return _limits.get(view) if view else None
+    limit = _limits.get(view) if view else None
+    return limit() if limit else None
 
 
 def _view() -> Callable[..., Any] | None:

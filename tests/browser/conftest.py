@@ -89,6 +89,7 @@ def serve(target, servers, folder):
     address = f"http://localhost:{port}"
     variables = {name: value for name, value in servers.variables().items() if value}
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--workers", "1", "--no-ws"]
+    command += ["--workers-kill-timeout", "3"]  # open event streams would hold it for ever
     environment = {**os.environ, **variables, "PYTHONPATH": f".{os.pathsep}{HERE}"}
     with (folder / "web.log").open("wb") as log:
         server = subprocess.Popen(  # noqa: S603 - our own server
