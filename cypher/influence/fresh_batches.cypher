@@ -1,17 +1,17 @@
-// What the strengths have touched since an index was brought up to date.
+// What the strengths have touched since a path index was brought up to date.
 //
 // params
-//   after: integer           place of the stream the index is up to
+//   after: integer           step that the index is up to
 // returns
-//   seq: integer             place the strengths have reached
-//   epoch: integer           rebuilds so far
-//   batches: list<map>       seq, pairs, contact_ids, account_ids, in the order of the stream
+//   step: integer            steps of the strengths so far
+//   epoch: string            of the strengths; another one = computed anew
+//   batches: list<map>       pairs: list of "low|high"; contact_ids; account_ids; one a step
 MATCH (follower:Follower {uid: 'strengths'})
 CALL () {
   MATCH (batch:TieBatch)
-  WHERE batch.seq > $after
+  WHERE batch.step > $after
   WITH batch
-  ORDER BY batch.seq
-  RETURN collect({seq: batch.seq, pairs: batch.pairs, contact_ids: batch.contact_ids, account_ids: batch.account_ids}) AS batches
+  ORDER BY batch.step
+  RETURN collect({pairs: batch.pairs, contact_ids: batch.contact_ids, account_ids: batch.account_ids}) AS batches
 }
-RETURN follower.seq AS seq, follower.epoch AS epoch, batches
+RETURN follower.step AS step, follower.epoch AS epoch, batches

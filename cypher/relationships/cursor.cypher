@@ -1,9 +1,12 @@
-// How far the strengths have followed the stream, and how long the stream is.
+// How far the strengths have followed the stream, how long it is, and whether time has passed something.
 //
+// params
+//   now: datetime
 // returns
 //   seq: integer             0 before the first step
-//   epoch: integer           rebuilds so far
 //   last: integer            place of the stream's last entry
+//   due: boolean             whether evidence has begun to count, or a declared tie ended, since the last step
 MATCH (stream:Stream {uid: 'stream'})
 OPTIONAL MATCH (follower:Follower {uid: 'strengths'})
-RETURN coalesce(follower.seq, 0) AS seq, coalesce(follower.epoch, 0) AS epoch, stream.seq AS last
+WITH stream, follower, follower.until_at AS since
+RETURN coalesce(follower.seq, 0) AS seq, stream.seq AS last, EXISTS { MATCH (activity:Activity) WHERE activity.occurred_at > since AND activity.occurred_at <= $now AND activity.kind IN ['email', 'message', 'meeting', 'call', 'declared'] } OR EXISTS { MATCH (activity:Activity) WHERE activity.expires_on >= date(since) AND activity.expires_on < date($now) } AS due

@@ -12,7 +12,7 @@ CREATE CONSTRAINT removed_uid IF NOT EXISTS FOR (node:Removed) REQUIRE node.uid 
 CREATE CONSTRAINT stream_uid IF NOT EXISTS FOR (node:Stream) REQUIRE node.uid IS UNIQUE;
 CREATE CONSTRAINT follower_uid IF NOT EXISTS FOR (node:Follower) REQUIRE node.uid IS UNIQUE;
 CREATE CONSTRAINT lease_uid IF NOT EXISTS FOR (node:Lease) REQUIRE node.uid IS UNIQUE;
-CREATE CONSTRAINT tie_batch_seq IF NOT EXISTS FOR (node:TieBatch) REQUIRE node.seq IS UNIQUE;
+CREATE CONSTRAINT tie_batch_step IF NOT EXISTS FOR (node:TieBatch) REQUIRE node.step IS UNIQUE;
 CREATE CONSTRAINT schema_step_name IF NOT EXISTS FOR (node:SchemaStep) REQUIRE node.name IS UNIQUE;
 MERGE (stream:Stream {uid: 'stream'}) ON CREATE SET stream.seq = 0;
 MERGE (intake:Stream {uid: 'intake'}) ON CREATE SET intake.seq = 0;

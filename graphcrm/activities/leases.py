@@ -1,6 +1,7 @@
-"""Leases: work that one process does at a time, whatever dies."""
+"""Leases: work that one thread of one process does at a time, whatever dies."""
 
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,13 +37,15 @@ class HeldError(ConflictError):
 
 
 def holder() -> str:
-    """Return this process's name: host, pid and the second it started."""
-    return f"{socket.gethostname()}/{psutil.Process().pid}/{int(psutil.Process().create_time())}"
+    """Return the name of this thread of this process: host, pid, the second it began, thread."""
+    process = psutil.Process()
+    began = int(process.create_time())
+    return f"{socket.gethostname()}/{process.pid}/{began}/{threading.get_ident()}"
 
 
 @graph.atomic
 def take(name: str) -> bool:
-    """Take or renew the lease `name` for this process; False while a living other holds it."""
+    """Take or renew the lease `name` for this thread; False while a living other holds it."""
     now, mine = clock.now(), holder()
     row = graph.find(LEASE, uid=name)
     if row and row.holder != mine and row.until_at > now and _is_alive(row.holder):
@@ -71,7 +74,7 @@ def held(name: str) -> Iterator[None]:
 
 @graph.atomic
 def end(name: str) -> None:
-    """Give the lease `name` back, if this process holds it."""
+    """Give the lease `name` back, if this thread holds it."""
     graph.write_derived(END_LEASE, uid=name, mine=holder())
 
 
@@ -83,7 +86,7 @@ def is_held(name: str) -> bool:
 
 def _is_alive(name: str) -> bool:
     """Tell whether a holder still runs; one of another host is believed until its time is over."""
-    host, pid, started = name.split("/")
+    host, pid, started, _ = name.split("/")
     if host != socket.gethostname():
         return True
     try:

@@ -8,6 +8,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from neo4j import Result
 from neo4j.time import Date, DateTime
 
 from graphcrm.errors import NotFoundError
@@ -79,11 +80,7 @@ def stream(query: Query[Row], **params: Any) -> Iterator[Row]:
         result = transaction.run(query.text, params)
         if tuple(result.keys()) != tuple(query.columns):
             raise QueryError(f"{query.name} returned {result.keys()}")
-        for record in result:
-            values = record.values()
-            for at in query.temporal:
-                values[at] = _native(values[at])
-            yield query.row(*values)
+        yield from rows_of(query, result)
 
 
 def fetch(query: Query[Row], **params: Any) -> list[Row]:
@@ -113,6 +110,15 @@ def get(query: Query[Row], kind: str, uid: str, **params: Any) -> Row:
     if row is None:
         raise NotFoundError(kind, uid)
     return row
+
+
+def rows_of(query: Query[Row], result: Result) -> Iterator[Row]:
+    """Yield the rows of a running query with Python's own temporal types."""
+    for record in result:
+        values = record.values()
+        for at in query.temporal:
+            values[at] = _native(values[at])
+        yield query.row(*values)
 
 
 def signature(text: str) -> tuple[dict[str, str], dict[str, str]]:

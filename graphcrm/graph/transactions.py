@@ -65,7 +65,7 @@ def atomic(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         for attempt in range(ATTEMPTS):
             try:
-                with open_transaction(write=True):
+                with _open_transaction():
                     return command(*args, **kwargs)
             except (DriverError, Neo4jError) as error:
                 if not _worth_retrying(error) or attempt == ATTEMPTS - 1:
@@ -78,9 +78,9 @@ def atomic(command: Callable[P, R]) -> Callable[P, R]:
 
 
 @contextmanager
-def open_transaction(*, write: bool) -> Iterator[Transaction]:
+def _open_transaction() -> Iterator[Transaction]:
     """Open a transaction that every query of this context joins; commit it at the end."""
-    with connection.session(write=write) as session, connection.begin(session) as transaction:
+    with connection.session(write=True) as session, connection.begin(session) as transaction:
         token = _current.set(transaction)
         try:
             yield transaction
@@ -91,13 +91,16 @@ def open_transaction(*, write: bool) -> Iterator[Transaction]:
 
 @contextmanager
 def reading() -> Iterator[Transaction]:
-    """Join the running transaction, or read in one of its own; driver errors are translated."""
+    """Join the running transaction, or read in one of its own; driver errors are translated.
+
+    Nothing joins the latter: its rows may be used one by one while other commands run.
+    """
     running = _current.get()
     if running is not None:
         yield running
         return
     try:
-        with open_transaction(write=False) as transaction:
+        with connection.session(write=False) as session, connection.begin(session) as transaction:
             yield transaction
     except (DriverError, Neo4jError) as error:
         raise translated(error) from error

@@ -6,7 +6,7 @@ from typing import Any
 
 from graphcrm.changes import Added, Change, Edge, Node, Removed, Set, Values
 from graphcrm.errors import ConflictError
-from graphcrm.graph.queries import Query, QueryError, Row
+from graphcrm.graph.queries import Query, QueryError, Row, rows_of
 from graphcrm.graph.transactions import writing
 from graphcrm.nodes import catalogue
 
@@ -95,8 +95,7 @@ def write(changes: Iterable[Change], *, by: str) -> None:
 
 def write_derived(query: Query[Row], **params: Any) -> list[Row]:
     """Run a named query that writes derived or operational data, outside the stream."""
-    result = writing().run(query.text, params)
-    return [query.row(*record.values()) for record in result]
+    return list(rows_of(query, writing().run(query.text, params)))
 
 
 def _batches(changes: Iterable[Change]) -> Iterator[tuple[tuple[str, ...], list[Values]]]:

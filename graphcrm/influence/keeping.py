@@ -1,5 +1,6 @@
 """The path index of a process: built once, kept on disk, brought up to date before each answer."""
 
+import shutil
 import threading
 import time
 from dataclasses import dataclass, field
@@ -17,27 +18,40 @@ from graphcrm.relationships.gathering import day_of, microseconds
 
 FRESH_SECONDS = 0.2
 MOST_TOUCHED = 20_000
+MOST_PAST = 8
+_FAR = 2**62  # a step that no graph reaches: nothing is fresh after it
 
 
 @dataclass(frozen=True, slots=True)
-class FreshBatches:
-    """What the strengths have touched since an index was brought up to date."""
+class Fresh:
+    """What the strengths have touched since an index was brought up to date.
 
-    seq: int
-    epoch: int
+    Attributes:
+        step: Steps of the strengths so far.
+        epoch: Changes when they are computed anew; "" where there are none yet.
+        batches: One a step, the oldest first.
+    """
+
+    step: int
+    epoch: str
     batches: list[dict[str, Any]]
 
 
-FRESH_BATCHES = graph.load("influence/fresh_batches", FreshBatches)
+FRESH_BATCHES = graph.load("influence/fresh_batches", Fresh)
 
 
 @dataclass(slots=True)
 class _Keeper:
-    """This process's index and where its snapshots lie."""
+    """This process's index and where its snapshots lie; an index's `seq` is a step here.
+
+    Attributes:
+        epoch: Of the strengths in the index.
+        looked_at: When it was compared with the graph, by the monotonic clock.
+    """
 
     folder: Path | None = None
     index: Index | None = None
-    epoch: int = -1
+    epoch: str = ""
     looked_at: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -57,6 +71,7 @@ def keep_in(folder: Path | None) -> None:
     """Say where snapshots lie, None for nowhere, and forget what was in memory."""
     with _keeper.lock:
         _keeper.folder, _keeper.index, _keeper.looked_at = folder, None, 0.0
+        _keeper.epoch = ""
 
 
 def current(*, at_once: bool = False) -> Kept:
@@ -81,50 +96,77 @@ def past(at: datetime) -> Kept:
     Built from all evidence up to then, and kept on disk until the stream goes on.
     """
     seq = graph.fetch(history.STREAM_END)[0].seq
-    folder = _keeper.folder / "past" / str(microseconds(at)) if _keeper.folder else None
+    folder = None
+    if _keeper.folder:
+        epoch = _epoch_folder(_keeper.folder, _fresh(_FAR).epoch)
+        folder = epoch / "past" / str(microseconds(at))
     index = snapshot.find_newest(folder) if folder else None
     if index is None or index.seq != seq:
         index = scanning.scan(day_of(at), seq, history.ties_at(at))
         if folder:
             snapshot.save(index, folder)
+            _drop_oldest(folder.parent)
     return Kept(index, 0.0)
 
 
 def _refresh() -> None:
-    _keeper.looked_at = time.monotonic()
-    today = day_of(clock.now())
-    index = _keeper.index
+    looked_at, today = time.monotonic(), day_of(clock.now())
+    if _keeper.index is None and _keeper.folder:
+        _keeper.epoch = _fresh(_FAR).epoch
+        _keeper.index = snapshot.find_newest(_epoch_folder(_keeper.folder, _keeper.epoch))
+    now = _fresh(_keeper.index.seq if _keeper.index else _FAR)
+    index = _followed(_keeper.index, now, today)
     if index is None:
-        index = _from_disk()
-    rows = graph.fetch(FRESH_BATCHES, after=index.seq if index else -1)
-    now = rows[0] if rows else FreshBatches(0, 0, [])
+        index = scanning.scan(today, now.step)
+        if _keeper.folder:
+            snapshot.save(index, _epoch_folder(_keeper.folder, now.epoch))
+            _drop_other_epochs(_keeper.folder, now.epoch)
+    _keeper.index, _keeper.epoch, _keeper.looked_at = index, now.epoch, looked_at
+
+
+def _followed(index: Index | None, now: Fresh, today: int) -> Index | None:
+    """Return an index brought up to date; None where it must be built anew."""
     if index is None or now.epoch != _keeper.epoch:
-        _build(now, today)
-        return
-    index = index.on(today) if index.day != today else index
-    if now.seq > index.seq:
-        contacts = {uid for batch in now.batches for uid in batch["contact_ids"] or ()}
-        accounts = {uid for batch in now.batches for uid in batch["account_ids"] or ()}
-        pairs = {(pair[:36], pair[37:]) for batch in now.batches for pair in batch["pairs"] or ()}
-        if len(contacts) + len(pairs) > MOST_TOUCHED:
-            _build(now, today)
-            return
-        index = changed(index, scanning.rescan(contacts, pairs, accounts), seq=now.seq)
-    _keeper.index = index
-
-
-def _build(now: FreshBatches, today: int) -> None:
-    index = scanning.scan(today, now.seq)
-    _keeper.index, _keeper.epoch = index, now.epoch
-    if _keeper.folder:
-        snapshot.save(index, _keeper.folder / f"epoch-{now.epoch}")
-
-
-def _from_disk() -> Index | None:
-    """Return the newest snapshot of the newest epoch on disk, whatever the graph's is."""
-    folders = _keeper.folder.glob("epoch-*") if _keeper.folder else ()
-    newest = max(folders, key=lambda folder: int(folder.name[6:]), default=None)
-    if newest is None:
         return None
-    _keeper.epoch = int(newest.name[6:])
-    return snapshot.find_newest(newest)
+    if now.step - index.seq != len(now.batches):  # steps were forgotten, or are another graph's
+        return None
+    index = index.on(today) if index.day != today else index
+    if not now.batches:
+        return index
+    contacts = {uid for batch in now.batches for uid in batch["contact_ids"]}
+    accounts = {uid for batch in now.batches for uid in batch["account_ids"]}
+    told = {pair for batch in now.batches for pair in batch["pairs"]}
+    if len(contacts) + len(told) > MOST_TOUCHED:
+        return None
+    pairs = [(low, high) for low, _, high in (pair.partition("|") for pair in told)]
+    return changed(index, scanning.rescan(contacts, pairs, accounts), seq=now.step)
+
+
+def _fresh(after: int) -> Fresh:
+    rows = graph.fetch(FRESH_BATCHES, after=after)
+    return rows[0] if rows else Fresh(0, "", [])
+
+
+def _epoch_folder(folder: Path, epoch: str) -> Path:
+    return folder / f"epoch-{epoch or 'none'}"
+
+
+def _drop_other_epochs(folder: Path, epoch: str) -> None:
+    """Drop snapshots that nobody will ask for again; who has mapped one keeps it."""
+    for other in folder.glob("epoch-*"):
+        if other != _epoch_folder(folder, epoch):
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _drop_oldest(folder: Path) -> None:
+    """Keep the indexes of a few past instants, those that were built last."""
+    ages = sorted((other.name for other in folder.iterdir()), key=lambda n: _built_at(folder / n))
+    for name in ages[:-MOST_PAST]:
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def _built_at(folder: Path) -> float:
+    try:
+        return folder.stat().st_mtime
+    except FileNotFoundError:  # another process dropped it
+        return 0.0

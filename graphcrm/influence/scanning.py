@@ -75,6 +75,13 @@ class SwayRow:
     until_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Uid:
+    """A uid that was looked up."""
+
+    uid: str
+
+
 ALL_CONTACTS = graph.load("influence/all_contacts", ContactRow)
 SOME_CONTACTS = graph.load("influence/some_contacts", ContactRow)
 ALL_TIES = graph.load("influence/all_ties", TieRow)
@@ -84,6 +91,7 @@ SOME_JOBS = graph.load("influence/some_jobs", JobRow)
 ALL_SIZES = graph.load("influence/all_sizes", SizeRow)
 SOME_SIZES = graph.load("influence/some_sizes", SizeRow)
 ALL_SWAY = graph.load("influence/all_sway", SwayRow)
+SWAYING = graph.load("influence/swaying", Uid)
 SOME_SWAY = graph.load("influence/some_sway", SwayRow)
 
 _BARS = {"do-not-contact": Bar.DO_NOT_CONTACT, "not-a-person": Bar.NOT_A_PERSON, None: Bar.NONE}
@@ -121,6 +129,8 @@ def rescan(
     ties = graph.fetch(SOME_TIES, pairs=[list(pair) for pair in pairs]) if pairs else []
     found = {(row.low, tie[0]) for row in ties for tie in row.ties}
     own = sorted(contact_ids)
+    swaying = graph.fetch(SWAYING, ids=own) if own else []
+    sway_of = sorted({*own, *(row.uid for row in swaying)})
     sizes = graph.fetch(SOME_SIZES, ids=sorted(account_ids)) if account_ids else []
     return Changes(
         contacts=_contacts(contacts),
@@ -130,8 +140,8 @@ def rescan(
         jobs=_jobs(graph.fetch(SOME_JOBS, ids=own) if own else []),
         jobs_of=own,
         employee_counts=[(row.account_id, row.employee_count) for row in sizes],
-        sway=_sway(graph.fetch(SOME_SWAY, ids=own) if own else []),
-        sway_of=own,
+        sway=_sway(graph.fetch(SOME_SWAY, ids=sway_of) if sway_of else []),
+        sway_of=sway_of,
     )
 
 

@@ -64,7 +64,11 @@ def save(index: Index, folder: Path) -> Path:
     (partial / _HEADER).write_text(f"{check}\n{header}", encoding="utf-8")
     complete = partial.rename(folder / f"{_COMPLETE}{name}")
     for older in folder.iterdir():
-        if _is_stale(older, complete):
+        try:
+            is_stale = _is_stale(older, complete)
+        except FileNotFoundError:  # another process has just renamed or dropped it
+            continue
+        if is_stale:
             shutil.rmtree(older, ignore_errors=True)  # another process may still be reading it
     return complete
 

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import chain, islice
+from typing import ParamSpec, TypeVar
 
 from graphcrm import clock, graph, ids
 from graphcrm.access import rules as access
@@ -30,6 +32,9 @@ from graphcrm.integrations.source import (
 
 
 CHUNK = 500
+ATTEMPTS = 5
+P = ParamSpec("P")
+R = TypeVar("R")
 Told = Callable[[Progress], None]
 
 
@@ -50,7 +55,7 @@ class Run:
     tally: Tally
     seen_ids: set[str]
     book: AccountBook | None = None
-    as_of: int = -1
+    as_of: int | None = None
     contacts: int = 0
     accounts: int = 0
 
@@ -63,6 +68,22 @@ class Run:
         }
         present = {key: value for key, value in values.items() if value is not None}
         return Plan(present)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one chunk came to.
+
+    Attributes:
+        as_of: Place of the stream up to which the run knows every account.
+        fresh_ids: On a dry run, evidence that would have been added.
+    """
+
+    tally: Tally
+    contacts: int
+    accounts: int
+    as_of: int
+    fresh_ids: Sequence[str] = ()
 
 
 def run_import(
@@ -100,8 +121,7 @@ def _read(run: Run, source: Source, items: Iterator[Item], on_progress: Told) ->
     for chunk in chunks(items, CHUNK):
         if not run.options.dry_run:
             leases.take(f"import {run.import_id}")
-        tally = take_in(run, chunk)
-        _add(run.tally, tally)
+        _note(run, _insist(take_in, run, chunk))
         on_progress(
             Progress(
                 None if run.options.dry_run else run.import_id,
@@ -114,26 +134,25 @@ def _read(run: Run, source: Source, items: Iterator[Item], on_progress: Told) ->
 
 
 @graph.atomic
-def take_in(run: Run, chunk: Sequence[Item]) -> Tally:
-    """Take in one chunk in one transaction; return its counts.
+def take_in(run: Run, chunk: Sequence[Item]) -> Taken:
+    """Take in one chunk in one transaction; return what that comes to.
 
     One importer at a time decides and writes, so that two that meet the same people and the
-    same mail find what the other has made.
+    same mail find what the other has made. An attempt that fails leaves the run as it was,
+    except that it reads the accounts again.
     """
     access.require(run.actor, Permission.IMPORT)
-    locked, run_as_of = _turn(run), run.as_of
-    if run.book is None or run_as_of != locked:
+    locked = _turn(run)
+    if run.book is None or run.as_of != locked:
         run.book = AccountBook(reads.all_accounts())
-    run.as_of = -1  # until this chunk is through: an attempt that fails leaves the book stale
+    run.as_of = None
     tally, plan = Tally(read=len(chunk)), run.plan()
     fresh, known = _plan_evidence(run, chunk, plan, tally)
     _plan_records(run, chunk, plan, tally)
     if run.options.dry_run:
-        run.seen_ids.update(one.uid for one in fresh)
-        return tally
+        return Taken(tally, plan.contacts, plan.accounts, locked, [one.uid for one in fresh])
     if plan.is_empty() and not fresh and not known:
-        run.as_of = locked
-        return tally
+        return Taken(tally, 0, 0, locked)
     intake = Intake(
         run.import_id, tuple(fresh), tuple(known), run.options.owner_id, run.options.team_id
     )
@@ -145,15 +164,29 @@ def take_in(run: Run, chunk: Sequence[Item]) -> Tally:
         intake=intake,
         batch_id=run.import_id,
     )
-    run.as_of = done.seq + len(fresh)
-    run.contacts += plan.contacts
-    run.accounts += plan.accounts
-    return tally
+    return Taken(tally, plan.contacts, plan.accounts, done.seq + len(fresh))
+
+
+def _note(run: Run, taken: Taken) -> None:
+    """Note what a chunk came to, once that is certain."""
+    _add(run.tally, taken.tally)
+    run.contacts += taken.contacts
+    run.accounts += taken.accounts
+    run.as_of = taken.as_of
+    run.seen_ids.update(taken.fresh_ids)
+
+
+def _insist(command: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run a command again where somebody changed by hand what it was deciding on."""
+    for _ in range(ATTEMPTS - 1):
+        with suppress(graph.ChangedMeanwhileError):
+            return command(*args, **kwargs)
+    return command(*args, **kwargs)
 
 
 def _turn(run: Run) -> int:
     if run.options.dry_run:
-        return run.as_of
+        return 0
     return graph.write_derived(reads.LOCK_INTAKE, mine=run.tally.read)[0].seq
 
 
@@ -216,10 +249,10 @@ def _count(tally: Tally, is_new: bool | None) -> None:  # noqa: FBT001 - three a
 
 @graph.atomic
 def _start(actor: Actor, source: Source, options: ImportOptions) -> str:
-    """Return the uid of the run to go on with: one that was cut off, or a new one."""
+    """Return the uid of the run to go on with, its lease taken: one cut off, or a new one."""
     access.require(actor, Permission.IMPORT)
     for uid in reads.unfinished_imports(source.kind, source.name, options.owner_id):
-        if not leases.is_held(f"import {uid}"):
+        if leases.take(f"import {uid}"):
             return uid
     node = Node("Import", ids.new())
     values = {
@@ -233,6 +266,7 @@ def _start(actor: Actor, source: Source, options: ImportOptions) -> str:
     }
     present = {key: value for key, value in values.items() if value is not None}
     commit(actor, Verb.IMPORT_STARTED, [Added(node, present)], about=[node.uid], batch_id=node.uid)
+    leases.take(f"import {node.uid}")
     return node.uid
 
 

@@ -18,7 +18,7 @@ from graphcrm.chunks import chunks
 from graphcrm.directory import addresses, names
 from graphcrm.integrations import reads
 from graphcrm.integrations.organisations import AccountBook, account_of_domain
-from graphcrm.integrations.people import ContactState
+from graphcrm.integrations.people import ContactState, JobState
 from graphcrm.integrations.plan import Plan
 from graphcrm.integrations.records import ContactPolicy, ImportOptions
 
@@ -163,6 +163,11 @@ def _date_jobs(plan: Plan, rows: Iterable[Standing]) -> None:
         _date_job(plan, states.get(contact_id), Node("Contact", contact_id), account, days)
 
 
+def _lasting_first(job: JobState) -> tuple[bool, date, str]:
+    """Sort jobs at one organisation: those that last, the earliest, the oldest record."""
+    return job["until_on"] is not None, job["from_on"] or date.min, job["uid"]
+
+
 def _date_job(
     plan: Plan, state: ContactState | None, contact: Node, account: Node, days: tuple[date, date]
 ) -> None:
@@ -171,7 +176,7 @@ def _date_job(
         values = {"seen_from_on": days[0], "seen_until_on": days[1], "source": "mail"}
         plan.add_edge("WORKS_AT", contact, account, values)
         return
-    job = jobs[0]
+    job = min(jobs, key=_lasting_first)
     edge = Edge("WORKS_AT", job["uid"], contact, account)
     earliest = min(filter(None, (job["seen_from_on"], days[0])))
     latest = max(filter(None, (job["seen_until_on"], days[1])))

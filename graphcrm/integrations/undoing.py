@@ -1,7 +1,7 @@
 """Taking an import back: its evidence counts no longer, what nobody built on goes."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphcrm import changes, clock, graph
 from graphcrm.access import rules as access
@@ -101,10 +101,22 @@ def undo_import(actor: Actor, import_id: str) -> Undone:
         reverted, kept = 0, list[str]()
         for batch in batches:
             leases.take(f"import {import_id}")
-            verdict = _revert(actor, import_id, batch, made)
+            verdict = _revert_most(actor, import_id, batch, made)
             reverted += len(verdict.back)
             kept += verdict.kept
         return Undone(import_id, reverted, sorted(set(kept)))
+
+
+def _revert_most(actor: Actor, import_id: str, batch: Batch, made: Collection[str]) -> Verdict:
+    """Take back a commit, but for what no longer is as the commit left it."""
+    lost: set[str] = set()
+    while True:
+        try:
+            return _revert(actor, import_id, batch, made, lost)
+        except graph.ChangedMeanwhileError as error:
+            if lost.issuperset(error.uids):
+                raise
+            lost.update(error.uids)
 
 
 @graph.atomic
@@ -119,7 +131,9 @@ def _withdraw(actor: Actor, import_id: str) -> None:
 
 
 @graph.atomic
-def _revert(actor: Actor, import_id: str, batch: Batch, made: Collection[str]) -> Verdict:
+def _revert(
+    actor: Actor, import_id: str, batch: Batch, made: Collection[str], lost: Collection[str]
+) -> Verdict:
     access.require(actor, Permission.IMPORT)
     graph.write_derived(reads.LOCK_INTAKE, mine=0)
     own = {row.uid for row in graph.fetch(ACTIVITIES_OF_BATCH, batch_id=import_id)}
@@ -127,13 +141,16 @@ def _revert(actor: Actor, import_id: str, batch: Batch, made: Collection[str]) -
     edges = [change.what for change in done if isinstance(change.what, Edge)]
     nodes = {change.what.uid for change in done if isinstance(change.what, Node)}
     starts = {edge.start.uid for edge in edges}
-    node_rows = graph.fetch(NODES_TO_UNDO, ids=sorted(nodes | starts), own=sorted(own))
+    node_rows = [
+        replace(row, is_edited=True) if row.uid in lost else row
+        for row in graph.fetch(NODES_TO_UNDO, ids=sorted(nodes | starts), own=sorted(own))
+    ]
     pairs = [[edge.uid, edge.start.uid] for edge in edges]
     edge_rows = graph.fetch(EDGES_TO_UNDO, edges=pairs)
     verdict = decide(
         done,
         node_rows,
-        {row.uid for row in edge_rows if row.changed_by in own},
+        {row.uid for row in edge_rows if row.changed_by in own and row.uid not in lost},
         made,
     )
     commit(actor, Verb.IMPORT_UNDONE, verdict.back, about=[import_id], batch_id=batch.uid)
@@ -173,7 +190,7 @@ def decide(
         for change in changes.inverse(done)
         if change.what.uid in falling
         or (isinstance(change, Removed) and change.what.uid in now.keys() - staying)
-        or (isinstance(change, Set) and _is_ours(change, now))
+        or (isinstance(change, Set) and _is_ours(change, now, untouched_edges, whole))
     ]
     kept = [
         f"{row.label} {row.name} stays: somebody has edited it or built on it since."
@@ -183,9 +200,13 @@ def decide(
     return Verdict(back, kept)
 
 
-def _is_ours(change: Set, now: dict[str, NodeNow]) -> bool:
+def _is_ours(
+    change: Set, now: dict[str, NodeNow], untouched_edges: Collection[str], whole: Collection[str]
+) -> bool:
+    if isinstance(change.what, Edge):
+        return change.what.uid in untouched_edges and change.what.start.uid not in whole
     row = now.get(change.what.uid)
-    return isinstance(change.what, Node) and row is not None and not row.is_edited
+    return row is not None and not row.is_edited
 
 
 def _added(done: Sequence[Change]) -> list[Node]:

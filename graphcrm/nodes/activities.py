@@ -96,7 +96,9 @@ class Follower(StructuredNode):
 
     uid = StringProperty(unique_index=True, required=True)
     seq = IntegerProperty(required=True)
-    epoch = IntegerProperty()
+    step = IntegerProperty()
+    epoch = StringProperty()
+    until_at = DateTimeProperty()
 
 
 class Lease(StructuredNode):
@@ -110,7 +112,7 @@ class Lease(StructuredNode):
 class TieBatch(StructuredNode):
     """Which ties and contacts one step of the strengths' follower touched, for the path indexes."""
 
-    seq = IntegerProperty(unique_index=True, required=True)
+    step = IntegerProperty(unique_index=True, required=True)
     pairs = ArrayProperty(StringProperty())
     contact_ids = ArrayProperty(StringProperty())
     account_ids = ArrayProperty(StringProperty())

@@ -1,11 +1,11 @@
 """The strengths follow the stream: whoever was touched is computed anew from all evidence."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
 
-from graphcrm import changes, clock, graph
+from graphcrm import changes, clock, graph, ids
 from graphcrm.activities import leases
 from graphcrm.chunks import chunks
 from graphcrm.relationships.gathering import EvidenceRow, Gathering, Tie
@@ -14,7 +14,7 @@ from graphcrm.relationships.gathering import EvidenceRow, Gathering, Tie
 STEP = 500
 MOST_PAIRS = 4000
 LEASE = "strengths"
-KEPT_ENTRIES = 200_000
+KEPT_STEPS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,17 @@ class Cursor:
     """How far the strengths have followed the stream."""
 
     seq: int
-    epoch: int
+    last: int
+    due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where a follower whose turn it is goes on."""
+
+    seq: int
+    step: int
+    until_at: datetime | None
     last: int
 
 
@@ -76,42 +86,54 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place of the stream."""
+class Step:
+    """The number of a step."""
 
-    seq: int
+    step: int
 
 
 CURSOR = graph.load("relationships/cursor", Cursor)
 ENTRIES = graph.load("relationships/entries", Entry)
 TOUCHED_PAIRS = graph.load("relationships/touched_pairs", People)
 COUNTERPARTS = graph.load("relationships/counterparts", People)
+DUE = graph.load("relationships/due", Uid)
 EVIDENCE_OF_IMPORT = graph.load("relationships/evidence_of_import", Uid)
+EVIDENCE_SHARED = graph.load("relationships/evidence_shared", Uid)
 EVIDENCE_OF_PAIRS = graph.load("relationships/evidence_of_pairs", EvidenceRow)
 ALL_EVIDENCE = graph.load("relationships/all_evidence", EvidenceRow)
 DEGREES = graph.load("relationships/degrees", Degree)
 ALL_PAIRS = graph.load("relationships/all_pairs", PairsOf)
 WRITE_TIES = graph.load("relationships/write_ties", Counted)
 DROP_TIES = graph.load("relationships/drop_ties", Counted)
-ADVANCE = graph.load("relationships/advance", Place)
+LOCK_FOLLOWER = graph.load("relationships/lock_follower", Turn)
+ADVANCE = graph.load("relationships/advance", Step)
+BEGIN_EPOCH = graph.load("relationships/begin_epoch", Step)
 FORGET_BATCHES = graph.load("relationships/forget_batches", Counted)
 
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Touched:
     """What some entries of the stream may have changed.
 
     Attributes:
+        evidence_ids: Activities that count otherwise than before.
+        moved: Contacts whose evidence is another, with the handles they gained or lost.
         pairs: Ties, the lower uid first.
         contact_ids: Contacts with their own facts, jobs or influence.
         account_ids: Accounts with their own facts.
     """
 
-    pairs: set[Pair]
-    contact_ids: set[str]
-    account_ids: set[str]
+    evidence_ids: set[str] = field(default_factory=set)
+    moved: dict[str, set[str]] = field(default_factory=dict)
+    pairs: set[Pair] = field(default_factory=set)
+    contact_ids: set[str] = field(default_factory=set)
+    account_ids: set[str] = field(default_factory=set)
+
+
+class TooMuch(Exception):  # noqa: N818 - no error: a sign that computing everything is less work
+    """One step should not compute as much as was touched."""
 
 
 def catch_up() -> int:
@@ -120,41 +142,86 @@ def catch_up() -> int:
     Whatever is touched is computed anew from all its evidence, so that late, repeated and
     withdrawn evidence need no arithmetic of their own; a long way behind, everything is.
     """
-    cursor = graph.fetch(CURSOR)[0]
-    if cursor.seq >= cursor.last or not leases.take(LEASE):
+    cursor = _cursor()
+    if not _is_behind(cursor) or not leases.take(LEASE):
         return cursor.seq
     try:
-        while cursor.seq < cursor.last:
+        while _is_behind(cursor):
             leases.take(LEASE)
-            if not _step(cursor):
+            try:
+                _step()
+            except TooMuch:
                 rebuild()
-            cursor = graph.fetch(CURSOR)[0]
+            cursor = _cursor()
     finally:
         leases.end(LEASE)
     return cursor.seq
 
 
+def _cursor() -> Cursor:
+    return graph.fetch(CURSOR, now=clock.now())[0]
+
+
+def _is_behind(cursor: Cursor) -> bool:
+    return cursor.seq < cursor.last or cursor.due
+
+
 def rebuild() -> int:
-    """Compute every tie from all evidence that stands; return how many there are."""
-    cursor, now = graph.fetch(CURSOR)[0], clock.now()
-    gathering = Gathering()
-    for row in graph.stream(ALL_EVIDENCE, until=now):
-        gathering.add(row)
-    ties = gathering.ties(now)
-    kept = {(tie.low, tie.high) for tie in ties}
-    stale = [
-        (row.low, high)
-        for row in graph.stream(ALL_PAIRS)
-        for high in row.highs
-        if (row.low, high) not in kept
-    ]
-    for chunk in chunks(ties, 5000):
-        leases.take(LEASE)
-        _write(chunk)
-    for gone in chunks(stale, 5000):
-        _drop(gone)
-    _advance(cursor.last)
-    return len(ties)
+    """Compute every tie from all evidence that stands; return how many there are.
+
+    Where somebody else has followed the stream meanwhile, it begins again.
+    """
+    while True:
+        turn, now = _turn(), clock.now()
+        gathering = Gathering()
+        for row in graph.stream(ALL_EVIDENCE, until=now):
+            gathering.add(row)
+        ties = gathering.ties(now)
+        kept = {(tie.low, tie.high) for tie in ties}
+        stale = (
+            (row.low, high)
+            for row in graph.fetch(ALL_PAIRS)
+            for high in row.highs
+            if (row.low, high) not in kept
+        )
+        if (
+            all(_write_in_turn(turn, chunk) for chunk in chunks(ties, 5000))
+            and all(_drop_in_turn(turn, chunk) for chunk in chunks(stale, 5000))
+            and _begin_epoch(turn, now)
+        ):
+            return len(ties)
+
+
+@graph.atomic
+def _turn() -> Turn:
+    """Wait for this process's turn, which lasts as long as the transaction."""
+    return graph.write_derived(LOCK_FOLLOWER, epoch=ids.new())[0]
+
+
+@graph.atomic
+def _write_in_turn(turn: Turn, ties: Collection[Tie]) -> bool:
+    leases.take(LEASE)
+    if _turn().step != turn.step:
+        return False
+    _write(ties)
+    return True
+
+
+@graph.atomic
+def _drop_in_turn(turn: Turn, pairs: Collection[Pair]) -> bool:
+    leases.take(LEASE)
+    if _turn().step != turn.step:
+        return False
+    _drop(pairs)
+    return True
+
+
+@graph.atomic
+def _begin_epoch(turn: Turn, until_at: datetime) -> bool:
+    if _turn().step != turn.step:
+        return False
+    graph.write_derived(BEGIN_EPOCH, seq=turn.last, until_at=until_at, epoch=ids.new())
+    return True
 
 
 def ties_between(pairs: Collection[Pair], until: datetime) -> list[Tie]:
@@ -171,67 +238,87 @@ def ties_between(pairs: Collection[Pair], until: datetime) -> list[Tie]:
 
 
 @graph.atomic
-def _step(cursor: Cursor) -> bool:
-    """Follow the next entries in one transaction; False where they touch too much for that."""
-    entries = graph.fetch(ENTRIES, after=cursor.seq, limit=STEP)
+def _step() -> None:
+    """Follow the next entries, and what time has passed, in one transaction.
+
+    Raises:
+        TooMuch: Computing everything anew is less work.
+    """
+    turn, now = _turn(), clock.now()
+    entries = graph.fetch(ENTRIES, after=turn.seq, limit=STEP)
+    last = entries[-1].seq if entries else turn.seq
+    if turn.last - last > len(entries) * 20:
+        raise TooMuch
     touched = _touched(entries)
-    if touched is None:
-        return False
-    last = entries[-1].seq if entries else cursor.last
-    if cursor.last - last > len(entries) * 20:
-        return False
-    ties = ties_between(touched.pairs, clock.now()) if touched.pairs else []
+    if turn.until_at is not None and turn.until_at < now:
+        touched.evidence_ids.update(r.uid for r in graph.fetch(DUE, since=turn.until_at, until=now))
+    _find_pairs(touched)
+    ties = ties_between(touched.pairs, now) if touched.pairs else []
     _write(ties)
     _drop(sorted(touched.pairs - {(tie.low, tie.high) for tie in ties}))
-    _advance(last, touched)
-    return True
+    step = graph.write_derived(
+        ADVANCE,
+        seq=last,
+        until_at=now,
+        pairs=sorted("|".join(pair) for pair in touched.pairs),
+        contact_ids=sorted(touched.contact_ids),
+        account_ids=sorted(touched.account_ids),
+    )[0].step
+    graph.write_derived(FORGET_BATCHES, before=step - KEPT_STEPS)
 
 
-def _touched(entries: Iterable[Entry]) -> Touched | None:
-    """Return what entries touch; None where that is more than one step should compute."""
-    evidence: set[str] = set()
-    moved: set[str] = set()
-    touched = Touched(set(), set(), set())
+def _touched(entries: Iterable[Entry]) -> Touched:
+    """Return what entries touch, pairs aside."""
+    touched = Touched()
     for entry in entries:
         if entry.kind != "change":
-            evidence.add(entry.uid)
+            touched.evidence_ids.add(entry.uid)
             continue
-        evidence.update(entry.brought, entry.withdrawn)
+        touched.evidence_ids.update(entry.brought, entry.withdrawn)
         for change in changes.decode(entry.changes or "[]"):
-            moved |= _note(touched, change)
+            _note(touched, change)
             if isinstance(change, changes.Set) and "standing" in change.after:
                 rows = graph.fetch(EVIDENCE_OF_IMPORT, import_id=change.what.uid)
-                evidence.update(row.uid for row in rows)
-        if len(evidence) > MOST_PAIRS:
-            return None
-    touched.contact_ids.update(moved)
-    for people in _people(evidence, moved):
-        touched.pairs.update(combinations(sorted(people.contact_ids), 2))
-        if len(touched.pairs) > MOST_PAIRS:
-            return None
+                touched.evidence_ids.update(row.uid for row in rows)
+        if len(touched.evidence_ids) > MOST_PAIRS:
+            raise TooMuch
     return touched
 
 
-def _people(evidence: set[str], moved: set[str]) -> Iterator[People]:
-    for ids in chunks(sorted(evidence), 1000):
-        yield from graph.fetch(TOUCHED_PAIRS, ids=ids)
-    for ids in chunks(sorted(moved), 500):
-        yield from graph.fetch(COUNTERPARTS, ids=ids)
+def _find_pairs(touched: Touched) -> None:
+    """Add the pairs whose evidence is another than before."""
+    touched.contact_ids.update(touched.moved)
+    rows = [[uid, sorted(handle_ids)] for uid, handle_ids in sorted(touched.moved.items())]
+    for some in chunks(rows, 500):
+        touched.evidence_ids.update(r.uid for r in graph.fetch(EVIDENCE_SHARED, rows=some))
+    if len(touched.evidence_ids) > MOST_PAIRS:
+        raise TooMuch
+    for people in _people(touched):
+        touched.pairs.update(combinations(sorted(people.contact_ids), 2))
+        if len(touched.pairs) > MOST_PAIRS:
+            raise TooMuch
 
 
-def _note(touched: Touched, change: changes.Change) -> set[str]:
-    """Note whose own facts a change touches; return the contacts whose evidence it moves."""
+def _people(touched: Touched) -> Iterator[People]:
+    for some in chunks(sorted(touched.evidence_ids), 1000):
+        yield from graph.fetch(TOUCHED_PAIRS, ids=some)
+    for some in chunks(sorted(touched.moved), 500):
+        yield from graph.fetch(COUNTERPARTS, ids=some)
+
+
+def _note(touched: Touched, change: changes.Change) -> None:
+    """Note whose own facts a change touches, and whose evidence it moves."""
     match change.what:
-        case changes.Edge(type="HAS", start=start):
-            return {start.uid}
+        case changes.Edge(type="HAS", start=start, end=handle):
+            touched.moved.setdefault(start.uid, set()).add(handle.uid)
         case changes.Edge(start=start, end=end):
             touched.contact_ids.update(n.uid for n in (start, end) if n.label == "Contact")
         case changes.Node(label="Account", uid=uid):
             touched.account_ids.add(uid)
         case changes.Node(label="Contact", uid=uid):
             touched.contact_ids.add(uid)
-            return set() if isinstance(change, changes.Set) else {uid}
-    return set()
+            if not isinstance(change, changes.Set):
+                touched.moved.setdefault(uid, set())
 
 
 @graph.atomic
@@ -263,18 +350,3 @@ def _write(ties: Collection[Tie]) -> None:
 def _drop(pairs: Collection[Pair]) -> None:
     if pairs:
         graph.write_derived(DROP_TIES, pairs=[list(pair) for pair in pairs])
-
-
-@graph.atomic
-def _advance(seq: int, touched: Touched | None = None) -> None:
-    """Note how far the strengths have come; without `touched` everything may have changed."""
-    pairs = touched.pairs if touched else ()
-    graph.write_derived(
-        ADVANCE,
-        seq=seq,
-        epochs=0 if touched else 1,
-        pairs=sorted("|".join(pair) for pair in pairs),
-        contact_ids=sorted(touched.contact_ids if touched else ()),
-        account_ids=sorted(touched.account_ids if touched else ()),
-    )
-    graph.write_derived(FORGET_BATCHES, before=seq - KEPT_ENTRIES)

@@ -88,7 +88,7 @@ class Gathering:
         self._activities: dict[str, int] = {}
         self._columns: list[tuple[int, int, int, int, int, int, bool]] = []
         self._citations: list[tuple[int, int]] = []
-        self._claims: dict[tuple[str, str], Declaration] = {}
+        self._claims: dict[tuple[str, str], list[Declaration]] = {}
 
     def add(self, row: EvidenceRow) -> None:
         """Take in one activity."""
@@ -109,7 +109,8 @@ class Gathering:
         ties = []
         for pair, number in self._numbers.items():
             seen = bool(sums.active_days[number])
-            if seen or pair in self._claims:
+            claim = self.claim_of(pair, as_of_on)
+            if seen or claim:
                 ties.append(
                     Tie(
                         *pair,
@@ -120,7 +121,7 @@ class Gathering:
                         int(count[number]),
                         instant(int(first[number])) if seen else None,
                         instant(int(last[number])) if seen else None,
-                        self._claims.get(pair),
+                        claim,
                     )
                 )
         return ties
@@ -135,9 +136,11 @@ class Gathering:
         """The pairs met, by number."""
         return list(self._numbers)
 
-    def claim_of(self, pair: tuple[str, str]) -> Declaration | None:
-        """Return the strongest claim about a pair."""
-        return self._claims.get(pair)
+    def claim_of(self, pair: tuple[str, str], on: date) -> Declaration | None:
+        """Return the strongest claim about a pair that has not expired by a day."""
+        claims = self._claims.get(pair, ())
+        standing = [one for one in claims if one.until_on is None or one.until_on >= on]
+        return max(standing, key=_rank, default=None)
 
     def evidence(self) -> PairEvidence:
         """Return what was taken in, as columns."""
@@ -201,9 +204,7 @@ class Gathering:
             return
         self._numbers.setdefault(pair, len(self._numbers))
         claim = Declaration(row.level, row.declared_by, row.expires_on)
-        before = self._claims.get(pair)
-        if before is None or _rank(claim) > _rank(before):
-            self._claims[pair] = claim
+        self._claims.setdefault(pair, []).append(claim)
 
     def _activity(self, uid: str) -> int:
         return self._activities.setdefault(uid, len(self._activities))
