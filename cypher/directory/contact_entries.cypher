@@ -1,53 +1,59 @@
 // What happened with a contact, the newest first: evidence that stands and the reader may see, and changes.
 //
+// The newest `window` participations are cut out first, by the edges' own times, so that somebody
+// with 100,000 mails costs no more than their edges; fewer entries than `limit` may be left of
+// them, and then the page goes on before `since_at`.
+//
 // params
 //   contact_id: string
 //   before_at: datetime      where the page before ended
 //   before_seq: integer
 //   kinds: list<string>      of the evidence and changes to show
+//   window: integer          how many participations to look at, 1..100000
 //   limit: integer           1..501
 //   scope: map               the reader's scope, as access.rules.filter_of writes it
 // returns
-//   activity_id: string
-//   seq: integer
-//   kind: string
-//   occurred_at: datetime
-//   verb: string?
-//   subject: string?
-//   body: string?            of what people logged by hand
-//   changes: string?         as changes.encode writes them; null of bulk changes
-//   by: string?              the user who made the change or logged it
-//   is_own: boolean
-//   involved: list<map>      contact_id, name, part; the first 6, senders first
-//   involved_count: integer
+//   since_at: datetime?      from when on was looked at; null = from the beginning
+//   entries: list<map<datetime>> the attributes of EntryRow; involved: the first 6, senders first
 CALL () {
-  MATCH (:Contact {uid: $contact_id})-[:HAS]->(:Handle)<-[part:INVOLVES]-(activity:Activity)
+  MATCH (:Contact {uid: $contact_id})-[:HAS]->(:Handle)<-[part:INVOLVES]-(:Activity)
   WHERE part.occurred_at <= $before_at
-  WITH DISTINCT activity, part.occurred_at AS occurred_at
-  WHERE activity.kind IN $kinds AND (occurred_at < $before_at OR activity.seq < $before_seq) AND (activity.owner_id IS NULL OR $scope.all OR activity.owner_id = $scope.user_id OR activity.team_id IN $scope.team_ids) AND EXISTS { (activity)<-[:BROUGHT]-(source:Import|User) WHERE coalesce(source.standing, true) }
-  RETURN activity
-  ORDER BY occurred_at DESC, activity.seq DESC
-  LIMIT $limit
-  UNION
-  MATCH (:Contact {uid: $contact_id})<-[about:ABOUT]-(activity:Activity)
-  WHERE about.occurred_at <= $before_at AND activity.kind IN $kinds AND NOT activity.verb IN ['activity.logged', 'tie.declared'] AND (about.occurred_at < $before_at OR activity.seq < $before_seq)
-  RETURN activity
-  ORDER BY about.occurred_at DESC, activity.seq DESC
-  LIMIT $limit
+  WITH part.occurred_at AS at
+  ORDER BY at DESC
+  SKIP $window
+  LIMIT 1
+  RETURN head(collect(at)) AS since_at
 }
-WITH activity
-ORDER BY activity.occurred_at DESC, activity.seq DESC
-LIMIT $limit
-OPTIONAL MATCH (logger:User)-[:BROUGHT]->(activity)
-RETURN activity.uid AS activity_id, activity.seq AS seq, activity.kind AS kind, activity.occurred_at AS occurred_at, activity.verb AS verb, activity.subject AS subject, CASE WHEN logger IS NOT NULL THEN activity.body END AS body, CASE WHEN activity.batch_id IS NULL THEN activity.changes END AS changes, coalesce(head([(activity)-[:BY]->(author:User) | author.name]), logger.name) AS by, coalesce(logger.uid = $scope.user_id, false) AS is_own, COLLECT {
-  MATCH (activity)-[part:INVOLVES]->(handle:Handle)
-  OPTIONAL MATCH (person:Contact)-[:HAS]->(handle)
-  WHERE person.owner_id IS NULL OR $scope.all OR person.owner_id = $scope.user_id OR person.team_id IN $scope.team_ids
-  WITH part, handle, person
-  ORDER BY CASE part.as WHEN 'from' THEN 0 WHEN 'organizer' THEN 0 WHEN 'caller' THEN 0 WHEN 'to' THEN 1 WHEN 'callee' THEN 1 ELSE 2 END, handle.value, person.uid
-  WHERE person IS NOT NULL OR NOT handle.kind IN ['internal', 'record']
-  RETURN {contact_id: person.uid, name: coalesce(person.name, handle.name, handle.value), part: part.as}
-  LIMIT 6
-} AS involved, COUNT { (activity)-[:INVOLVES]->(:Handle) } AS involved_count
-ORDER BY occurred_at DESC, seq DESC
-LIMIT $limit
+WITH since_at, COLLECT {
+  CALL (since_at) {
+    MATCH (:Contact {uid: $contact_id})-[:HAS]->(:Handle)<-[part:INVOLVES]-(activity:Activity)
+    WHERE part.occurred_at <= $before_at AND (since_at IS NULL OR part.occurred_at >= since_at)
+    WITH DISTINCT activity, part.occurred_at AS at
+    WHERE activity.kind IN $kinds AND (at < $before_at OR activity.seq < $before_seq) AND (activity.owner_id IS NULL OR $scope.all OR activity.owner_id = $scope.user_id OR activity.team_id IN $scope.team_ids) AND EXISTS { (activity)<-[:BROUGHT]-(source:Import|User) WHERE coalesce(source.standing, true) }
+    RETURN activity, at
+    UNION
+    MATCH (:Contact {uid: $contact_id})<-[about:ABOUT]-(activity:Activity)
+    WHERE about.occurred_at <= $before_at AND (since_at IS NULL OR about.occurred_at >= since_at) AND activity.kind IN $kinds AND NOT activity.verb IN ['activity.logged', 'tie.declared'] AND (about.occurred_at < $before_at OR activity.seq < $before_seq)
+    RETURN activity, about.occurred_at AS at
+  }
+  RETURN activity
+  ORDER BY at DESC, activity.seq DESC
+  LIMIT $limit
+} AS shown
+RETURN since_at, COLLECT {
+  UNWIND shown AS activity
+  OPTIONAL MATCH (logger:User)-[:BROUGHT]->(activity)
+  OPTIONAL MATCH (activity)-[:BY]->(author:User)
+  WITH activity, logger, author
+  ORDER BY activity.occurred_at DESC, activity.seq DESC
+  RETURN {activity_id: activity.uid, seq: activity.seq, kind: activity.kind, occurred_at: activity.occurred_at, verb: activity.verb, subject: activity.subject, body: CASE WHEN logger IS NOT NULL THEN activity.body END, changes: CASE WHEN activity.batch_id IS NULL THEN activity.changes END, by: coalesce(author.name, logger.name), is_own: coalesce(logger.uid = $scope.user_id, false), involved: COLLECT {
+    MATCH (activity)-[part:INVOLVES]->(handle:Handle)
+    OPTIONAL MATCH (person:Contact)-[:HAS]->(handle)
+    WHERE person.owner_id IS NULL OR $scope.all OR person.owner_id = $scope.user_id OR person.team_id IN $scope.team_ids
+    WITH part, handle, person
+    WHERE person IS NOT NULL OR NOT handle.kind IN ['internal', 'record']
+    RETURN {contact_id: person.uid, name: coalesce(person.name, handle.name, handle.value), part: part.as}
+    ORDER BY CASE part.as WHEN 'from' THEN 0 WHEN 'organizer' THEN 0 WHEN 'caller' THEN 0 WHEN 'to' THEN 1 WHEN 'callee' THEN 1 ELSE 2 END, handle.value, person.uid
+    LIMIT 6
+  }, involved_count: COUNT { (activity)-[:INVOLVES]->(:Handle) }}
+} AS entries

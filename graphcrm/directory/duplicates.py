@@ -24,7 +24,8 @@ from graphcrm.directory.records import (
 SHOWN = 10
 CANDIDATES = 50
 GROUPS = 2000
-SIMILAR_PERCENT = 88
+SIMILAR_PERCENT = 85
+SIMILAR_WORD_PERCENT = 70
 # What an organisation is by law says nothing about which one it is.
 LEGAL_FORMS = frozenset(
     {
@@ -163,9 +164,7 @@ def likeness(name: str, other: str, *, same_place: bool) -> Likeness | None:
         return None
     if mine == theirs:
         return Likeness.NAME_AND_PLACE if same_place else Likeness.NAME
-    if min(len(mine), len(theirs)) > 1 and (
-        _abbreviates(name, other) or fuzz.ratio(" ".join(mine), " ".join(theirs)) >= SIMILAR_PERCENT
-    ):
+    if min(len(mine), len(theirs)) > 1 and (_abbreviates(name, other) or _resemble(mine, theirs)):
         return Likeness.SIMILAR_NAME
     return None
 
@@ -187,6 +186,17 @@ def _abbreviates(name: str, other: str) -> bool:
     return mine[0] == theirs[0] or min(len(mine[0]), len(theirs[0])) == 1
 
 
+def _resemble(mine: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Tell whether names are nearly the same, and so is each of their words."""
+    return fuzz.ratio(" ".join(mine), " ".join(theirs)) >= SIMILAR_PERCENT and (
+        len(mine) != len(theirs)
+        or all(
+            fuzz.ratio(one, other) >= SIMILAR_WORD_PERCENT
+            for one, other in zip(mine, theirs, strict=True)
+        )
+    )
+
+
 def _without_form(name: str) -> tuple[str, ...]:
     every = words.compared(name)
     return tuple(word for word in every if word not in LEGAL_FORMS) or every
@@ -195,8 +205,8 @@ def _without_form(name: str) -> tuple[str, ...]:
 def _organisations(texts: Iterable[str]) -> set[str]:
     """Return the registered domains of e-mail addresses; those where anybody can be are none."""
     domains = {addresses.domain_of(addresses.email(text) or "") for text in texts}
-    found = {addresses.organisation_domain(domain) for domain in domains if domain}
-    return {domain for domain in found if domain and not addresses.is_free_mail(domain)}
+    found = {addresses.organisation_domain(domain) or domain for domain in domains if domain}
+    return {domain for domain in found if not addresses.is_free_mail(domain)}
 
 
 def _contact(ref: ContactRef, reason: Likeness) -> Duplicate:

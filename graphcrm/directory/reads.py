@@ -87,18 +87,22 @@ class Count:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What words find: how many in all, and the rows of one page."""
+
+    count: int
+    rows: list[Values]
+
+
 CONTACT_PAGE = graph.load("directory/contact_page", ContactRow)
 ACCOUNT_PAGE = graph.load("directory/account_page", AccountRow)
 CONTACT_LINES = graph.load("directory/contact_lines", ContactLine)
-CONTACT_LINES_FOUND = graph.load("directory/contact_lines_found", ContactLine)
+CONTACT_LINES_FOUND = graph.load("directory/contact_lines_found", Found)
 CONTACT_COUNT = graph.load("directory/contact_count", Count)
-CONTACT_COUNT_ALL = graph.load("directory/contact_count_all", Count)
-CONTACT_COUNT_FOUND = graph.load("directory/contact_count_found", Count)
 ACCOUNT_LINES = graph.load("directory/account_lines", AccountLine)
-ACCOUNT_LINES_FOUND = graph.load("directory/account_lines_found", AccountLine)
+ACCOUNT_LINES_FOUND = graph.load("directory/account_lines_found", Found)
 ACCOUNT_COUNT = graph.load("directory/account_count", Count)
-ACCOUNT_COUNT_ALL = graph.load("directory/account_count_all", Count)
-ACCOUNT_COUNT_FOUND = graph.load("directory/account_count_found", Count)
 
 
 class BadCursorError(InvalidError):
@@ -182,17 +186,16 @@ def contacts(
     Raises:
         BadCursorError: `after` is no cursor.
     """
-    place, scope = _place(after, limit), access.filter_of(actor)
+    params = {**_place(after, limit), "scope": access.filter_of(actor)}
     if not text.strip():
-        rows = graph.fetch(CONTACT_LINES, **place, scope=scope)
-        count = _count_all(CONTACT_COUNT_ALL, CONTACT_COUNT, scope)
-    elif (query := words.prefix_query(text)) is None:
+        rows = graph.fetch(CONTACT_LINES, **params)
+        count = graph.fetch(CONTACT_COUNT, scope=params["scope"])[0].count
+    elif (query := words.prefix_query(text, words.OF_CONTACTS)) is None:
         return ContactList((), 0, None)
     else:
         prefix = next(iter(search.address_prefixes(text)), None)
-        found: dict[str, Any] = {"words": query, "prefix": prefix, "scope": scope}
-        rows = graph.fetch(CONTACT_LINES_FOUND, **place, **found)
-        count = graph.fetch(CONTACT_COUNT_FOUND, **found)[0].count
+        found = graph.fetch(CONTACT_LINES_FOUND, words=query, prefix=prefix, **params)[0]
+        rows, count = [ContactLine(**row) for row in found.rows], found.count
     cursor = _cursor(rows[limit - 1].name, rows[limit - 1].contact_id) if rows[limit:] else None
     return ContactList(tuple(rows[:limit]), count, cursor)
 
@@ -205,15 +208,15 @@ def accounts(
     Raises:
         BadCursorError: `after` is no cursor.
     """
-    place, scope = _place(after, limit), access.filter_of(actor)
+    params = {**_place(after, limit), "scope": access.filter_of(actor)}
     if not text.strip():
-        rows = graph.fetch(ACCOUNT_LINES, **place, scope=scope)
-        count = _count_all(ACCOUNT_COUNT_ALL, ACCOUNT_COUNT, scope)
-    elif (query := words.prefix_query(text)) is None:
+        rows = graph.fetch(ACCOUNT_LINES, **params)
+        count = graph.fetch(ACCOUNT_COUNT, scope=params["scope"])[0].count
+    elif (query := words.prefix_query(text, words.OF_ACCOUNTS)) is None:
         return AccountList((), 0, None)
     else:
-        rows = graph.fetch(ACCOUNT_LINES_FOUND, **place, words=query, scope=scope)
-        count = graph.fetch(ACCOUNT_COUNT_FOUND, words=query, scope=scope)[0].count
+        found = graph.fetch(ACCOUNT_LINES_FOUND, words=query, **params)[0]
+        rows, count = [AccountLine(**row) for row in found.rows], found.count
     cursor = _cursor(rows[limit - 1].name, rows[limit - 1].account_id) if rows[limit:] else None
     return AccountList(tuple(rows[:limit]), count, cursor)
 
@@ -233,14 +236,6 @@ def _draft(job: JobLine) -> JobDraft:
 
 def _authored(changed: Values) -> Authored | None:
     return Authored(**changed) if changed["activity_id"] else None
-
-
-def _count_all(
-    every: graph.Query[Count], visible: graph.Query[Count], scope: dict[str, object]
-) -> int:
-    # The count of a whole label is kept by the server; counting what is visible walks over it.
-    rows = graph.fetch(every) if scope["all"] else graph.fetch(visible, scope=scope)
-    return rows[0].count
 
 
 def _place(after: str | None, limit: int) -> dict[str, Any]:

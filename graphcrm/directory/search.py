@@ -11,11 +11,11 @@ from graphcrm.directory.records import AccountRef, Hit, Subject
 
 
 MAX_TEXT = 200
-CANDIDATES = 300
+CANDIDATES = 500
+# For readers from whom most of the best may be hidden.
+MORE_CANDIDATES = 100_000
 FEWEST_OF_ADDRESS = 2
 FEWEST_DIGITS = 3
-# Whoever sees all needs few candidates; for others most of the index's best may be hidden.
-CANDIDATES_IN_SCOPE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,11 @@ def find(actor: Actor, text: str, *, limit: int = 10) -> list[Hit]:
         limit: 1..100.
     """
     text = text[:MAX_TEXT].strip()
-    query = words.prefix_query(text, initials=True)
-    hits = _hits(actor, query, text, limit) or _hits(actor, words.fuzzy_query(text), "", limit)
+    hits = _contact_hits(actor, text, limit) + _account_hits(actor, text, limit)
+    if not hits:
+        almost = words.fuzzy_query(text)
+        hits = [_contact(row) for row in contact_rows(actor, almost, limit=limit)]
+        hits += [_account(row) for row in account_rows(actor, almost, limit=limit)]
     return sorted(hits, key=lambda hit: rank(hit, text))[:limit]
 
 
@@ -73,14 +76,11 @@ def contact_rows(
     if query is None:
         return []
     scope = access.filter_of(actor)
-    return graph.fetch(
-        SEARCH_CONTACTS,
-        words=query,
-        prefixes=prefixes or [],
-        candidates=_candidates(scope),
-        limit=limit,
-        scope=scope,
-    )
+    params = {"words": query, "prefixes": prefixes or [], "limit": limit, "scope": scope}
+    rows = graph.fetch(SEARCH_CONTACTS, candidates=CANDIDATES, **params)
+    if not scope["all"] and sum(not row.by_address for row in rows) < limit:
+        return graph.fetch(SEARCH_CONTACTS, candidates=MORE_CANDIDATES, **params)
+    return rows
 
 
 def account_rows(actor: Actor, query: str | None, *, limit: int) -> list[AccountRow]:
@@ -88,10 +88,11 @@ def account_rows(actor: Actor, query: str | None, *, limit: int) -> list[Account
     if query is None:
         return []
     scope = access.filter_of(actor)
-    candidates = _candidates(scope)
-    return graph.fetch(
-        SEARCH_ACCOUNTS, words=query, candidates=candidates, limit=limit, scope=scope
-    )
+    params = {"words": query, "limit": limit, "scope": scope}
+    rows = graph.fetch(SEARCH_ACCOUNTS, candidates=CANDIDATES, **params)
+    if not scope["all"] and len(rows) < limit:
+        return graph.fetch(SEARCH_ACCOUNTS, candidates=MORE_CANDIDATES, **params)
+    return rows
 
 
 def account_ref(row: AccountRow) -> AccountRef:
@@ -140,30 +141,31 @@ def _fit(hit: Hit, text: str) -> int:
     return fits.index(True) if True in fits else len(fits)
 
 
-def _hits(actor: Actor, query: str | None, text: str, limit: int) -> list[Hit]:
-    prefixes = address_prefixes(text)
+def _contact_hits(actor: Actor, text: str, limit: int) -> list[Hit]:
+    query = words.prefix_query(text, words.OF_CONTACTS, initials=True)
+    rows = contact_rows(actor, query, limit=5 * limit, prefixes=address_prefixes(text))
     found = words.split(text)
-    contacts = [
-        Hit(Subject.CONTACT, row.uid, row.name, row.title, row.account, row.address)
-        for row in contact_rows(actor, query, limit=5 * limit, prefixes=prefixes)
+    return [
+        _contact(row)
+        for row in rows
         if row.by_address or not words.is_initials(found) or _has(row, found[0])
     ]
-    accounts = [
-        Hit(Subject.ACCOUNT, row.uid, row.name, None, None, row.domains[0] if row.domains else None)
-        for row in account_rows(actor, _without_initials(text, query), limit=limit)
-    ]
-    return [*contacts, *accounts]
+
+
+def _account_hits(actor: Actor, text: str, limit: int) -> list[Hit]:
+    query = words.prefix_query(text, words.OF_ACCOUNTS)
+    return [_account(row) for row in account_rows(actor, query, limit=limit)]
+
+
+def _contact(row: ContactRow) -> Hit:
+    return Hit(Subject.CONTACT, row.uid, row.name, row.title, row.account, row.address)
+
+
+def _account(row: AccountRow) -> Hit:
+    return Hit(Subject.ACCOUNT, row.uid, row.name, None, None, next(iter(row.domains), None))
 
 
 def _has(row: ContactRow, word: str) -> bool:
     """Tell whether a contact has a word that begins so, or these first letters in this order."""
     told = words.split(f"{row.name} {row.title or ''}")
     return any(one.startswith(word) for one in told) or names.initials(row.name).startswith(word)
-
-
-def _without_initials(text: str, query: str | None) -> str | None:
-    return words.prefix_query(text) if text else query
-
-
-def _candidates(scope: dict[str, object]) -> int:
-    return CANDIDATES if scope["all"] else CANDIDATES_IN_SCOPE

@@ -1,6 +1,6 @@
 """What happened with a contact or an account, the newest first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypedDict
@@ -15,9 +15,11 @@ from graphcrm.directory.records import Entry, Involved, Timeline
 
 
 MOST_ENTRIES = 500
+MOST_PARTICIPATIONS = 100_000
 
 _LAST = datetime(9999, 1, 1, tzinfo=UTC)
 _PLACES = 2
+_WIDER = 8
 _CHANGED_EDGES = {
     "HAS": "addresses",
     "WORKS_AT": "jobs",
@@ -35,9 +37,8 @@ class InvolvedRow(TypedDict):
     part: str
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRow:
-    """A row of directory/contact_entries and directory/account_entries."""
+class EntryRow(TypedDict):
+    """An entry, as directory/*_entries gives it."""
 
     activity_id: str
     seq: int
@@ -54,14 +55,22 @@ class EntryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a timeline: from when on it was looked at, and what was left to show."""
+
+    since_at: datetime | None
+    entries: list[EntryRow]
+
+
+@dataclass(frozen=True, slots=True)
 class Hidden:
     """Whether there is evidence that the reader may not see."""
 
     has_hidden: bool
 
 
-CONTACT_ENTRIES = graph.load("directory/contact_entries", EntryRow)
-ACCOUNT_ENTRIES = graph.load("directory/account_entries", EntryRow)
+CONTACT_ENTRIES = graph.load("directory/contact_entries", Stretch)
+ACCOUNT_ENTRIES = graph.load("directory/account_entries", Stretch)
 HIDDEN_EVIDENCE = graph.load("directory/hidden_evidence", Hidden)
 
 
@@ -86,10 +95,12 @@ def contact_timeline(
         BadCursorError: `before` is no cursor.
     """
     scope = access.filter_of(actor)
-    place = _place(kinds, before, limit)
-    rows = graph.fetch(CONTACT_ENTRIES, contact_id=contact_id, scope=scope, **place)
-    hidden = graph.find(HIDDEN_EVIDENCE, contact_id=contact_id, scope=scope)
-    return _timeline(rows, limit, has_hidden=hidden is not None and hidden.has_hidden)
+    params = {"contact_id": contact_id, "scope": scope, "kinds": [kind.value for kind in kinds]}
+    hidden = (
+        None if scope["all"] else graph.find(HIDDEN_EVIDENCE, contact_id=contact_id, scope=scope)
+    )
+    has_hidden = hidden is not None and hidden.has_hidden
+    return _timeline(CONTACT_ENTRIES, params, before, limit, has_hidden=has_hidden)
 
 
 def account_timeline(
@@ -109,9 +120,8 @@ def account_timeline(
         BadCursorError: `before` is no cursor.
     """
     scope = access.filter_of(actor)
-    place = _place(kinds, before, limit)
-    rows = graph.fetch(ACCOUNT_ENTRIES, account_id=account_id, scope=scope, **place)
-    return _timeline(rows, limit, has_hidden=False)
+    params = {"account_id": account_id, "scope": scope, "kinds": [kind.value for kind in kinds]}
+    return _timeline(ACCOUNT_ENTRIES, params, before, limit, has_hidden=False)
 
 
 def changed_by(text: str | None) -> tuple[str, ...]:
@@ -127,36 +137,45 @@ def changed_by(text: str | None) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _place(kinds: Iterable[Kind], before: str | None, limit: int) -> dict[str, object]:
+def _timeline(
+    query: graph.Query[Stretch],
+    params: Mapping[str, object],
+    before: str | None,
+    limit: int,
+    *,
+    has_hidden: bool,
+) -> Timeline:
+    """Return a page; where a short stretch does not fill it, long ones are looked at."""
+    limit = min(max(limit, 1), MOST_ENTRIES)
     at, seq = _before(before) if before else (_LAST, 0)
-    return {
-        "kinds": [kind.value for kind in kinds],
-        "before_at": at,
-        "before_seq": seq,
-        "limit": min(max(limit, 1), MOST_ENTRIES) + 1,
-    }
-
-
-def _timeline(rows: list[EntryRow], limit: int, *, has_hidden: bool) -> Timeline:
+    window, rows = _WIDER * limit, list[EntryRow]()
+    while True:
+        [stretch] = graph.fetch(
+            query, before_at=at, before_seq=seq, window=window, limit=limit + 1, **params
+        )
+        rows += stretch.entries
+        if stretch.since_at is None or len(rows) > limit:
+            break
+        at, seq, window = stretch.since_at, 0, MOST_PARTICIPATIONS
     shown = rows[:limit]
-    more = len(rows) > len(shown)
-    cursor = f"{shown[-1].occurred_at.isoformat()}_{shown[-1].seq}" if more else None
+    more = len(rows) > limit
+    cursor = f"{shown[-1]['occurred_at'].isoformat()}_{shown[-1]['seq']}" if more else None
     return Timeline(tuple(_entry(row) for row in shown), has_hidden, cursor)
 
 
 def _entry(row: EntryRow) -> Entry:
     return Entry(
-        activity_id=row.activity_id,
-        kind=Kind(row.kind),
-        occurred_at=row.occurred_at,
-        verb=row.verb,
-        subject=row.subject,
-        body=row.body,
-        involved=tuple(Involved(**one) for one in row.involved),
-        involved_count=row.involved_count,
-        changed=changed_by(row.changes),
-        by=row.by,
-        is_own=row.is_own,
+        activity_id=row["activity_id"],
+        kind=Kind(row["kind"]),
+        occurred_at=row["occurred_at"],
+        verb=row["verb"],
+        subject=row["subject"],
+        body=row["body"],
+        involved=tuple(Involved(**one) for one in row["involved"]),
+        involved_count=row["involved_count"],
+        changed=changed_by(row["changes"]),
+        by=row["by"],
+        is_own=row["is_own"],
     )
 
 

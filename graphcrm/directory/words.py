@@ -6,12 +6,16 @@ terms with a wildcard are not analysed, so they are folded here.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from graphcrm.directory import names
 
 
 MAX_WORDS = 8
 MAX_LENGTH = 50
+# The fields that the indexes contact_words and account_words have besides the name.
+OF_CONTACTS = ("title",)
+OF_ACCOUNTS = ("domains", "location")
 
 _WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*")
 # Lucene's tokenizer gives each of these characters a word of its own.
@@ -52,11 +56,13 @@ def split(text: str) -> list[str]:
     return [word[:MAX_LENGTH] for word in found[:MAX_WORDS]]
 
 
-def prefix_query(text: str, *, initials: bool = False) -> str | None:
+def prefix_query(text: str, others: Sequence[str], *, initials: bool = False) -> str | None:
     """Return the index's query for what begins with each word of `text`, whole words first.
 
     Args:
         text: As typed; nothing in it is taken for syntax.
+        others: What besides the name may have a word; not looked at for a single letter, which
+            begins a word of everything.
         initials: Whether a single short word also stands for first letters of a name.
 
     Returns:
@@ -65,7 +71,7 @@ def prefix_query(text: str, *, initials: bool = False) -> str | None:
     found = split(text)
     if not found:
         return None
-    every = " ".join(f"+(name:{word}^8 name:{word}*^4 {word}*)" for word in found)
+    every = " ".join(_beginning(word, others if len(text.strip()) > 1 else ()) for word in found)
     if initials and is_initials(found):
         letters = " ".join(f"+name:{letter}*" for letter in found[0])
         return f"({every}) ({letters})"
@@ -112,6 +118,11 @@ def compared(name: str) -> tuple[str, ...]:
     found = re.findall(r"[^\W_]+", names.folded(folded(name).replace("'", "")))
     kept = [word for word in found if word not in names.HONORIFICS | names.SUFFIXES]
     return tuple(sorted(kept or found))
+
+
+def _beginning(word: str, others: Sequence[str]) -> str:
+    elsewhere = "".join(f" {field}:{word}*" for field in others)
+    return f"+(name:{word}^8 name:{word}*^4{elsewhere})"
 
 
 def _fuzzy(word: str) -> str:
