@@ -1,10 +1,10 @@
 """Data folders that must be without processes afterwards, and processes that tests start."""
 
 import contextlib
+import os
 import subprocess
 import sys
 
-import psutil
 import pytest
 
 from graphcrm.config import Config
@@ -54,8 +54,7 @@ def run(data):  # noqa: ARG001 - processes end before their folder is looked at
 
 def environment_of_children():
     """The environment in which a started Python finds the package under test."""
-    own = psutil.Process().environ()
-    return {**own, **children.own_environment()}
+    return {**os.environ, **children.own_environment()}
 
 
 def _end(process):
