@@ -102,6 +102,10 @@ _INNER_EMAIL = re.compile(r"<\s*([^<>\s@]+@[^<>\s@]+?)\s*>")
 _WORD = re.compile(r"[a-z]+|\d+")
 _PLAIN_PHONE = re.compile(r"\+[1-9](?:[ -]?\d){4,14}", re.ASCII)
 _EXTENSION = re.compile(r"[,;\s]*(?:;ext=|ext\.?|extension|x|durchwahl|poste|#)\s*(\d{1,6})\s*$")
+# What most people have: no word in it can be a role, so the other rules need not be asked.
+_LIKE_A_NAME = re.compile(r"(?!.*(?:newsletter|breakingnews|noreply))[a-z]{2,12}\.[a-z]{3,14}")
+_TELLING = _ROLES | _MILD_ROLES | _LISTS | {"the", "mailings"}
+_NO_FIRST_NAMES = _TELLING | _EXACT | {"e", "e-mail"}
 _LIST_DOMAIN = re.compile(r"(?:lists?|listserv(?:er)?|groups|yahoogroups|egroups)\.")
 _LIST_SHAPE = re.compile(r"(?:^|[._-])dl[._-]|-l$|^(?:all|everyone|the)[._-]|[._-]all$")
 # Not a name's shape: no letters, an illegal start (RFC 5322 dot-atom), a serial number.
@@ -113,7 +117,6 @@ _PERSONAL_WORDS = range(2, 5)
 _PHONE_DIGITS = range(5, 16)
 
 
-@lru_cache(maxsize=16384)
 def email(text: str) -> str | None:
     """Return the one spelling of an e-mail address (RFC 5322 addr-spec), or None for anything else.
 
@@ -241,7 +244,6 @@ def is_send_only(address: str) -> bool:
     return _SENDS_ONLY.search(address.rpartition("@")[0]) is not None
 
 
-@lru_cache(maxsize=16384)
 def use_of(address: str, name: str | None = None) -> HandleUse:
     """Return who is behind a normalised e-mail, by its shape and the display name beside it.
 
@@ -266,6 +268,10 @@ def use_of(address: str, name: str | None = None) -> HandleUse:
 
 def _use_by_shape(local: str, domain: str) -> HandleUse:
     """Return who is behind an address, by its letters alone."""
+    if _LIKE_A_NAME.fullmatch(local) and _TELLING.isdisjoint(local.split(".")):
+        own = _own_name(domain) if local.partition(".")[0] in domain else ""
+        if own != local.partition(".")[0] and not _LIST_DOMAIN.match(domain):
+            return HandleUse.PERSON
     words = _WORD.findall(local.partition("/")[0])
     if not words and not local.isascii():
         return HandleUse.PERSON
@@ -282,10 +288,10 @@ def _use_by_shape(local: str, domain: str) -> HandleUse:
 
 def _says_somebody(name: str) -> bool:
     """Answer whether a name is more than a word for a role ("e-mail", "Legal", "Sales")."""
+    if name.partition(" ")[0].lower() not in _NO_FIRST_NAMES:
+        return True
     words = names.tokens(name)
-    return not words or not all(
-        word in _ROLES or word in _EXACT or word in {"e", "mail"} for word in words
-    )
+    return not all(word in _ROLES or word in _EXACT or word in {"e", "mail"} for word in words)
 
 
 def _own_name(domain: str) -> str:

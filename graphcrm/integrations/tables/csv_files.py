@@ -15,6 +15,7 @@ from graphcrm.integrations.tables.mapping import Mapping, missing
 
 
 RowReader: TypeAlias = Callable[[Cells], Content]
+_ROWS_PER_POSITION: Final = 100
 EMPTY: Final = "has a header but no rows."
 
 
@@ -113,7 +114,7 @@ def table_items(
     Raises:
         UnreadableError: There is no row.
     """
-    count = 0
+    count = position = 0
     for row in reading.rows(entry, layout):
         count += 1
         said: Content
@@ -124,7 +125,9 @@ def table_items(
                 said = reader(Cells(row.cells, layout.columns, mapping))
             except values.ValueProblem as problem:
                 said = Failed(str(problem))
-        yield Item(f"{entry.name}: row {row.number}", said, entry.position())
+        # To ask the file for every row would take as long as to read the row.
+        position = entry.position() if count % _ROWS_PER_POSITION == 1 else position
+        yield Item(f"{entry.name}: row {row.number}", said, position)
     if not count:
         raise files.UnreadableError(entry.name, EMPTY if layout.header else "has no rows.")
 

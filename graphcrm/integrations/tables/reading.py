@@ -87,7 +87,9 @@ def layout_of(entry: Entry, kind: SourceKind, mapping: Mapping) -> Layout:
             "has no header row that names known columns; say in a mapping which column is what.",
         )
     header = tuple(cell.strip() for cell in rows[at])
-    columns = {**proposed(header, kind), **mapping.columns}
+    # Numbers for all columns are the whole mapping: what it leaves out is left out.
+    named = {} if mapping.is_numbered else proposed(header, kind)
+    columns = {**named, **mapping.columns}
     used = _indexes(columns, header, len(header), entry.name)
     return Layout(delimiter, encoding, header, at + 1, used)
 
