@@ -229,9 +229,15 @@ def domain_of(address: str) -> str:
 def organisation_domain(domain: str) -> str | None:
     """Return the part of a domain somebody registered: "mail.enron.com" gives "enron.com".
 
-    None where there is none: a domain without a dot, a bare public suffix, an IP address.
+    None where there is none: a domain without a dot, a bare public suffix, an IP address. Below a
+    top-level domain that the list does not know, the last two labels count (publicsuffix.org's
+    rule "*").
     """
-    return _suffixes()(domain).top_domain_under_public_suffix or None
+    found = _suffixes()(domain)
+    if found.suffix or found.ipv4 or found.ipv6:
+        return found.top_domain_under_public_suffix or None
+    labels = domain.strip(".").split(".")
+    return ".".join(labels[-2:]) if len(labels) > 1 and all(labels) else None
 
 
 def is_free_mail(domain: str) -> bool:

@@ -53,7 +53,7 @@ def connect(uri: str, *, timeout: float = 60.0) -> None:
     except (DriverError, Neo4jError) as error:
         driver.close()
         raise NotConnectedError(_silence(uri, error)) from error
-    _connection.driver, _connection.timeout = driver, timeout or None
+    _connection.driver, _connection.timeout = driver, timeout
     _connection.database = database
     db.set_connection(driver=driver)
 

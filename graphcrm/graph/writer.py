@@ -47,7 +47,7 @@ WHERE all(key IN keys(row.before) WHERE
 _AND_WHOLE = """
 AND all(key IN keys(x) WHERE key IN ['uid', 'changed_by'] OR key IN keys(row.before))
 """
-_FILL = "SET x = row.values, x.uid = row.uid, x.changed_by = $by"
+_FILL = "SET x = row.values, x += $shared, x.uid = row.uid, x.changed_by = $by"
 _DONE = " RETURN collect(row.uid) AS uids"
 RETURN_NODE = (
     _ROWS + "MATCH (x:Removed {{uid: row.uid}}) REMOVE x:Removed SET x:{label} " + _FILL + _DONE
@@ -81,12 +81,11 @@ def write(changes: Iterable[Change], *, by: str) -> None:
     """
     lost: list[str] = []
     for statements, rows in _batches(changes):
-        left = rows
+        left, shared = rows, _shared(rows)
         for statement in statements:
             if left:
-                written = set(
-                    writing().run(statement, rows=left, by=by).single(strict=True)["uids"]
-                )
+                answer = writing().run(statement, rows=left, by=by, shared=shared)
+                written = set(answer.single(strict=True)["uids"])
                 left = [row for row in left if row["uid"] not in written]
         lost += [row["uid"] for row in left]
     if lost:
@@ -109,6 +108,19 @@ def _batches(changes: Iterable[Change]) -> Iterator[tuple[tuple[str, ...], list[
             groups, phase = defaultdict(list), kind
         groups[_statements(kind, change)].append(_row(change))
     yield from groups.items()
+
+
+def _shared(rows: list[Values]) -> Values:
+    """Take out of rows what all of them add alike (owner, origin, time): it travels once."""
+    first = rows[0].get("values", {})
+    shared = {
+        key: value
+        for key, value in first.items()
+        if all(row["values"].get(key) == value for row in rows)
+    }
+    for row in rows if shared else ():
+        row["values"] = {k: v for k, v in row["values"].items() if k not in shared}
+    return shared
 
 
 def _statements(kind: tuple[type, type], change: Change) -> tuple[str, ...]:

@@ -2,15 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from graphcrm import ids
+from graphcrm import clock, ids
 from graphcrm.activities.records import Address, HandleUse
 from graphcrm.changes import Added, Change, Edge, Node, Set, Values
 from graphcrm.directory import names
 
 
 FULL_NAME = range(2, 4)  # words
+_USES = [
+    (HandleUse.PERSON, False),
+    (HandleUse.SHARED, False),
+    (HandleUse.SHARED, True),
+    (HandleUse.PERSON, True),
+    (HandleUse.LIST, False),
+    (HandleUse.LIST, True),
+]  # whether a display name stands beside it; what outweighs all before it comes last
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,7 @@ class Plan:
     """
 
     values: Values
+    now: datetime = field(default_factory=clock.now)
     nodes: list[Change] = field(default_factory=list)
     edges: list[Change] = field(default_factory=list)
     sets: dict[str, Set] = field(default_factory=dict)
@@ -51,7 +61,7 @@ class Plan:
     def add_contact(self, name: str, *, title: str | None = None) -> Node:
         """Plan a new person."""
         contact = Node("Contact", ids.new())
-        values = {"name": name, "title": title, "kind": "person"}
+        values = {"name": name, "title": title, "kind": "person", "created_at": self.now}
         self.nodes.append(Added(contact, _present(values) | self.values))
         self.contacts += 1
         return contact
@@ -59,7 +69,7 @@ class Plan:
     def add_account(self, name: str, values: Values) -> Node:
         """Plan a new organisation."""
         account = Node("Account", ids.new())
-        made = _present(values) | {"name": name}
+        made = _present(values) | {"name": name, "created_at": self.now}
         self.nodes.append(Added(account, made | self.values))
         self.accounts += 1
         return account
@@ -104,7 +114,7 @@ def plan_handles(plan: Plan, addresses: Iterable[Address], known: dict[str, Hand
             plan.nodes.append(Added(node, _present(values) | {"use": address.use.value}))
         else:
             name = better_name(address.value, state.name, address.name)
-            use = stronger_use(HandleUse(state.use), address.use)
+            use = stronger_use((HandleUse(state.use), state.name), (address.use, address.name))
             known_as = {"name": state.name, "use": state.use}
             plan.set(node, known_as, {"name": name, "use": use.value})
             if state.contact_id:
@@ -122,17 +132,22 @@ def better_name(value: str, *shown: str | None) -> str | None:
     return max(known, key=lambda name: _likeness(name, local)) if known else None
 
 
-def stronger_use(one: HandleUse, other: HandleUse) -> HandleUse:
-    """Return the use that says most about an address: a list, then a shared mailbox."""
-    order = [HandleUse.PERSON, HandleUse.SHARED, HandleUse.LIST]
-    return max(one, other, key=order.index)
+def stronger_use(*seen: tuple[HandleUse, str | None]) -> HandleUse:
+    """Return who is behind an address that was seen with these uses and display names.
+
+    A list is one whatever else is said; a name that speaks for a person outweighs the look of a
+    shared mailbox; an address that merely looks like a person's says least.
+    """
+    use, _ = max(seen, key=lambda one: _USES.index((one[0], one[1] is not None)))
+    return use
 
 
 def _joined(one: Address, other: Address) -> Address:
     if one.name == other.name and one.use == other.use:
         return one
     name = better_name(one.value, one.name, other.name)
-    return Address(one.kind, one.value, name, stronger_use(one.use, other.use))
+    use = stronger_use((one.use, one.name), (other.use, other.name))
+    return Address(one.kind, one.value, name, use)
 
 
 def _likeness(name: str, local: str) -> tuple[bool, bool, int, str]:

@@ -119,7 +119,8 @@ def _foretell(folder: Path) -> dict[str, Any]:
     rows = list(_perry(folder))
     first, last = min(row.occurred_at for row in rows), max(row.occurred_at for row in rows)
     cut = first + (last - first) * 2 / 3
-    gathering, after = Gathering(), defaultdict[tuple[str, str], set[str]](set)
+    gathering = Gathering()
+    after: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in rows:
         if row.occurred_at < cut:
             gathering.add(row)
@@ -140,7 +141,7 @@ def _foretell(folder: Path) -> dict[str, Any]:
 
 
 def _perry(folder: Path) -> list[EvidenceRow]:
-    recipients = defaultdict[str, dict[str, None]](dict)
+    recipients: dict[str, dict[str, None]] = defaultdict(dict)
     with (folder / "recipients.tsv").open(encoding="utf-8") as lines:
         for message, _, receiver in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
             recipients[message][receiver] = None

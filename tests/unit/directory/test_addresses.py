@@ -151,6 +151,8 @@ def test_a_profile_is_one_url(written, normalised):
         ("localhost", None),
         ("co.uk", None),
         ("192.0.2.1", None),
+        ("mail.oduya.example", "oduya.example"),
+        ("oduya.internal", "oduya.internal"),
     ],
 )
 def test_the_organisation_is_the_registered_part(domain, organisation):
