@@ -24,6 +24,7 @@ class Config:
         neo4j_heap: Java heap of the embedded Neo4j, e.g. "512m" or "2g".
         query_timeout: Seconds before the server ends a query; 0 means no limit.
         secret_key: Signs sessions and seals secrets; None = the one in the data folder.
+        upload_mb: Most megabytes (1,000,000 bytes) one upload may have.
     """
 
     data: Path
@@ -32,6 +33,7 @@ class Config:
     neo4j_heap: str = "1g"
     query_timeout: float = 60.0
     secret_key: str | None = None
+    upload_mb: int = 2048
 
     @classmethod
     def from_env(cls, data: Path | None = None) -> "Config":
@@ -44,6 +46,7 @@ class Config:
             neo4j_heap=os.environ.get("GRAPHCRM_NEO4J_HEAP") or "1g",
             query_timeout=float(os.environ.get("GRAPHCRM_QUERY_TIMEOUT", "60")),
             secret_key=os.environ.get("GRAPHCRM_SECRET_KEY") or None,
+            upload_mb=int(os.environ.get("GRAPHCRM_UPLOAD_MB", "2048")),
         )
 
     def variables(self) -> dict[str, str | None]:
@@ -55,6 +58,7 @@ class Config:
             "GRAPHCRM_NEO4J_HEAP": self.neo4j_heap,
             "GRAPHCRM_QUERY_TIMEOUT": str(self.query_timeout),
             "GRAPHCRM_SECRET_KEY": self.secret_key,
+            "GRAPHCRM_UPLOAD_MB": str(self.upload_mb),
         }
 
     def make_data_folder(self) -> None:

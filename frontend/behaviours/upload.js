@@ -1,6 +1,6 @@
 // File upload with progress and a way to stop. The form posts by itself without this.
 //
-//   <form data-upload method="post" enctype="multipart/form-data" action="…">
+//   <form data-upload data-upload-limit="BYTES" method="post" enctype="multipart/form-data" action="…">
 //     <div class="drop" data-drop><input type="file" …></div>
 //     <div data-upload-state hidden><span class="progress"></span><span data-upload-text></span>
 //       <button type="button" data-upload-cancel>Stop</button></div>
@@ -44,6 +44,11 @@ function take(zone, event) {
 /** @param {HTMLFormElement} form */
 function send(form) {
   if (form.dataset.sending) return;
+  const limit = Number(form.dataset.uploadLimit ?? Infinity);
+  if (sizeOf(form) > limit) {
+    toast(`That is more than the ${(limit / 1e6).toLocaleString('en')} MB one upload may have. Nothing was sent.`, 'wrong');
+    return;
+  }
   form.dataset.sending = '';
   const state = form.querySelector('[data-upload-state]');
   const bar = state?.querySelector('.progress');
@@ -72,6 +77,16 @@ function send(form) {
 
 /**
  * @param {HTMLFormElement} form
+ * @returns {number} Bytes of all chosen files.
+ */
+function sizeOf(form) {
+  const inputs = [...form.querySelectorAll('input[type="file"]')];
+  const files = inputs.flatMap((one) => [.../** @type {HTMLInputElement} */ (one).files ?? []]);
+  return files.reduce((sum, file) => sum + file.size, 0);
+}
+
+/**
+ * @param {HTMLFormElement} form
  * @param {XMLHttpRequest} request
  */
 function finish(form, request) {
@@ -86,6 +101,8 @@ function finish(form, request) {
     const parent = form.parentElement;
     form.outerHTML = request.responseText;
     if (parent) htmx.process(parent);
+    const wrong = parent?.querySelector('[role="alert"], [aria-invalid="true"]');
+    if (wrong instanceof HTMLElement) wrong.scrollIntoView({ block: 'nearest' });
   }
 }
 

@@ -20,27 +20,38 @@ from graphcrm.jobs.followers import Followers
 # ETAs longer than this would run twice; reminders stay in the graph and a minute's tick enqueues
 # them.
 VISIBILITY_SECONDS = 3600
+SWEEP_SECONDS = 60
 
 _config = Config.from_env()
-_url = (_config.redis_url or "redis://127.0.0.1:6379/0").replace("unix://", "redis+socket://")
 
-app = Celery("graphcrm", broker=_url, backend=_url, include=["graphcrm.jobs.imports"])
+
+def broker_of(redis_url: str | None) -> str:
+    """Return the queue's address as Celery spells it."""
+    return (redis_url or "redis://127.0.0.1:6379/0").replace("unix://", "redis+socket://")
+
+
+app = Celery("graphcrm", broker=broker_of(_config.redis_url), include=["graphcrm.jobs.imports"])
 app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
-    task_track_started=True,
+    task_ignore_result=True,  # what people see of a job is kept by jobs.states
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
     broker_transport_options={"visibility_timeout": VISIBILITY_SECONDS},
-    result_expires=24 * 3600,
     redbeat_redis_url=_config.redis_url,
     # A beat that was killed holds its lock for five times this, not for 25 minutes.
     beat_max_loop_interval=5,
+    beat_schedule={"sweep": {"task": "imports.sweep", "schedule": SWEEP_SECONDS}},
     timezone="UTC",
 )
 
 _followers: list[Followers] = []
+
+
+def config() -> Config:
+    """Return the settings that this process was started with."""
+    return _config
 
 
 @worker_process_init.connect
@@ -59,6 +70,7 @@ def _worker_starts(**_: Any) -> None:
     followers = Followers(_config)
     followers.start()
     _followers.append(followers)
+    app.send_task("imports.sweep")
     if _config.redis_url:
         with redis.Redis.from_url(_config.redis_url) as server:
             server.set(WORKER_ALIVE_KEY, os.getpid())

@@ -6,10 +6,22 @@ from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 
 from graphcrm.config import Config
-from graphcrm.web import assets, errors, formats, health, search, security, session, shell, signin
+from graphcrm.web import (
+    assets,
+    errors,
+    formats,
+    health,
+    imports,
+    receiving,
+    search,
+    security,
+    session,
+    shell,
+    signin,
+)
 
 
-ROOMS = (signin.bp, search.bp)
+ROOMS = (signin.bp, search.bp, imports.bp)
 
 
 def create_app(config: Config, rooms: Sequence[Blueprint] = ROOMS) -> Flask:
@@ -21,6 +33,7 @@ def create_app(config: Config, rooms: Sequence[Blueprint] = ROOMS) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.secret_key = config.read_secret_key()
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    receiving.register(app, config)
     health.register(app, config)
     errors.register(app)
     session.register(app)  # before the body is read: nobody unknown sends large ones

@@ -1,0 +1,104 @@
+"""A table's columns beside its first rows, as proposed or as somebody chose."""
+
+from dataclasses import dataclass, replace
+
+from werkzeug.datastructures import MultiDict  # noqa: TC002 - get_type_hints reads it
+
+from graphcrm.errors import InvalidError
+from graphcrm.integrations.tables.csv_files import CsvSource, Preview, preview
+from graphcrm.integrations.tables.mapping import Mapping, read_mapping
+from graphcrm.jobs.uploads import Upload, Uploads
+from graphcrm.web.imports.forms import DELIMITERS, TIMES, Columns, fields
+
+
+ROWS = 5
+EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    Attributes:
+        number: From 1.
+        header: "" where there is none.
+        examples: Its first values that are not empty.
+        field: What it is taken for; "" = left out.
+    """
+
+    number: int
+    header: str
+    examples: tuple[str, ...]
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A table's beginning and what is chosen.
+
+    Attributes:
+        is_ready: Whether somebody has chosen, and nothing is missing.
+        fields: What a column can be, with names for people.
+    """
+
+    preview: Preview
+    columns: Columns
+    is_ready: bool
+    rows: tuple[Column, ...]
+    fields: list[tuple[str, str]]
+    delimiters: tuple[tuple[str, str], ...] = DELIMITERS
+    times: tuple[tuple[str, str], ...] = TIMES
+
+    @property
+    def status(self) -> int:
+        """What a page that shows it answers with."""
+        return 422 if self.columns.problem else 200
+
+
+def seen(uploads: Uploads, upload: Upload, sent: "MultiDict[str, str] | None") -> Seen:
+    """Return a table's beginning with what is proposed, was chosen before, or is `sent` now."""
+    if sent is None:
+        found = _looked(uploads, upload, _mapping_of(upload))
+        return _seen(upload, found, Columns.proposed(found), is_ready=False)
+    chosen = Columns.sent(sent)
+    if sent.get("then") == "look":
+        found = _looked(uploads, upload, Mapping(delimiter=chosen.delimiter, header=chosen.header))
+        kept = replace(Columns.proposed(found), delimiter=chosen.delimiter, header=chosen.header)
+        return _seen(upload, found, kept, is_ready=False)
+    try:
+        chosen.check(upload.kind)
+        found = _looked(uploads, upload, read_mapping(chosen.text(), upload.kind))
+    except InvalidError as error:
+        found = _looked(uploads, upload, Mapping(delimiter=chosen.delimiter, header=chosen.header))
+        return _seen(upload, found, replace(chosen, problem=str(error)), is_ready=False)
+    return _seen(upload, found, chosen, is_ready=True)
+
+
+def _mapping_of(upload: Upload) -> Mapping:
+    return read_mapping(upload.mapping, upload.kind) if upload.mapping else Mapping()
+
+
+def _looked(uploads: Uploads, upload: Upload, mapping: Mapping) -> Preview:
+    source = uploads.open(upload)
+    if not isinstance(source, CsvSource):
+        raise TypeError(upload.kind)
+    return preview(replace(source, mapping=mapping), ROWS)
+
+
+def _seen(upload: Upload, found: Preview, columns: Columns, *, is_ready: bool) -> Seen:
+    names = found.header
+    rows = tuple(
+        Column(
+            at + 1,
+            names[at] if at < len(names) else "",
+            _examples(found, at),
+            name,
+        )
+        for at, name in enumerate(columns.chosen)
+    )
+    return Seen(found, columns, is_ready, rows, fields(upload.kind))
+
+
+def _examples(found: Preview, at: int) -> tuple[str, ...]:
+    values = (row[at] for row in found.rows if at < len(row) and row[at])
+    return tuple(dict.fromkeys(values))[:EXAMPLES]

@@ -1,0 +1,173 @@
+"""What a browser sends to import: files with what they are, and which column says what."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from werkzeug.datastructures import FileStorage, MultiDict
+from wtforms import BooleanField, MultipleFileField, RadioField
+
+from graphcrm.errors import InvalidError
+from graphcrm.integrations.records import ContactPolicy
+from graphcrm.integrations.source import SourceKind
+from graphcrm.integrations.tables.csv_files import Preview
+from graphcrm.integrations.tables.mapping import FIELDS, missing
+from graphcrm.jobs.uploads import Draft, Received
+from graphcrm.web.forms import Form
+
+
+MAIL = "mail"
+KINDS = (
+    (MAIL, "Mail", "An mbox, single .eml messages, or an archive of them"),
+    (SourceKind.ICS.value, "Calendar", "An .ics file: meetings and who took part"),
+    (SourceKind.VCARD.value, "Address book", "A .vcf file of people"),
+    (SourceKind.CSV_CONTACTS.value, "Contacts", "A table of people: CSV, any delimiter"),
+    (SourceKind.CSV_ACCOUNTS.value, "Accounts", "A table of organisations"),
+    (SourceKind.CSV_ACTIVITIES.value, "Activities", "A log of messages, calls or meetings"),
+    (SourceKind.LINKEDIN.value, "LinkedIn", "Connections.csv, or the whole export"),
+)
+DELIMITERS = ((",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Bar"))
+TIMES = (
+    ("auto", "Found by content"),
+    ("day-first", "Day before month"),
+    ("month-first", "Month before day"),
+    ("unix", "Seconds since 1970"),
+    ("unix-ms", "Milliseconds since 1970"),
+)
+FIELD_NAMES = {
+    "account": "Company",
+    "bcc": "Bcc",
+    "board": "Seat on the board",
+    "cc": "Cc",
+    "employees": "Employees",
+    "first": "First name",
+    "from": "From",
+    "id": "Id",
+    "in_reply_to": "Reply to (id)",
+    "last": "Last name",
+    "middle": "Middle name",
+    "parent": "Parent company",
+    "profile": "Profile (LinkedIn)",
+    "references": "References (ids)",
+    "until": "Until",
+}
+
+
+class NotMappedError(InvalidError):
+    """A table lacks a column for something it cannot do without."""
+
+    code = "not-mapped"
+
+    def __init__(self, needed: list[str]) -> None:
+        named = ", and ".join(needed)
+        super().__init__(f"Say which column is the {named}: without it no row can be read.")
+        self.needed = needed
+
+
+class UploadForm(Form):
+    """Files, what they are, and how they are to be read."""
+
+    files = MultipleFileField("Files")
+    kind = RadioField("What is it?", choices=[one[:2] for one in KINDS], default=MAIL)
+    contacts = RadioField(
+        "Who becomes a contact",
+        choices=[
+            (ContactPolicy.TWO_WAY.value, "Who wrote and was written to"),
+            (ContactPolicy.ALL.value, "Everybody"),
+            (ContactPolicy.NONE.value, "Nobody new"),
+        ],
+        default=ContactPolicy.TWO_WAY.value,
+    )
+    with_bodies = BooleanField("Keep the text of mail as well")
+
+    def draft(self) -> Draft:
+        """Return what is to be imported, and how."""
+        kind = None if self.kind.data == MAIL else SourceKind(self.kind.data)
+        return Draft(kind, ContactPolicy(self.contacts.data), bool(self.with_bodies.data))
+
+    def received(self) -> Iterator[Received]:
+        """Yield the files as they lie on the disk."""
+        for file in self.files.data or ():
+            if isinstance(file, FileStorage) and file.filename:
+                file.stream.flush()
+                yield Received(Path(file.stream.name), file.filename)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column of a table says what.
+
+    Attributes:
+        chosen: For each column in order its field; "" leaves it out.
+        delimiter: Between cells.
+        header: Whether the first row names the columns.
+        time: As in tables.mapping.
+        zone: Of times that do not say theirs.
+        problem: Why this does not go; None where it does.
+    """
+
+    chosen: tuple[str, ...]
+    delimiter: str
+    header: bool
+    time: str = "auto"
+    zone: str = "UTC"
+    problem: str | None = None
+
+    @classmethod
+    def proposed(cls, preview: Preview) -> "Columns":
+        """Return what the header says by itself."""
+        width = max([len(preview.header), *(len(row) for row in preview.rows)], default=0)
+        found = {at: name for name, indexes in preview.columns.items() for at in indexes}
+        chosen = tuple(found.get(at, "") for at in range(width))
+        return cls(chosen, preview.delimiter, bool(preview.header) or preview.problem is not None)
+
+    @classmethod
+    def sent(cls, form: "MultiDict[str, str]") -> "Columns":
+        """Return what somebody chose."""
+        told = (key.removeprefix("column-") for key in form if key.startswith("column-"))
+        numbers = sorted(int(number) for number in told if number.isdecimal())
+        return cls(
+            tuple(form[f"column-{number}"] for number in numbers),
+            form.get("delimiter", ","),
+            "header" in form,
+            form.get("time", "auto"),
+            form.get("zone", "UTC").strip() or "UTC",
+        )
+
+    def check(self, kind: SourceKind) -> None:
+        """Check that nothing is missing.
+
+        Raises:
+            NotMappedError: Something is.
+        """
+        needed = missing({name: () for name in self.chosen if name}, kind)
+        if needed:
+            raise NotMappedError([label(name).lower() for name in needed])
+
+    def text(self) -> str:
+        """Return the mapping as TOML; JSON's texts, numbers and lists of them are TOML's."""
+        by_field: dict[str, list[int]] = {}
+        for number, name in enumerate(self.chosen, 1):
+            if name:
+                by_field.setdefault(name, []).append(number)
+        options = {
+            "delimiter": self.delimiter,
+            "header": self.header,
+            "time": self.time,
+            "zone": self.zone,
+        }
+        lines = [f"{name} = {json.dumps(value)}" for name, value in options.items()]
+        columns = [f"{json.dumps(name)} = {numbers}" for name, numbers in by_field.items()]
+        return "\n".join([*lines, "[columns]", *columns]) + "\n"
+
+
+def label(field: str) -> str:
+    """Return a field's name for people, of "name or email" both."""
+    words = [FIELD_NAMES.get(one, one.capitalize()) for one in field.split(" or ")]
+    return " or ".join([words[0], *(word.lower() for word in words[1:])])
+
+
+def fields(kind: SourceKind) -> list[tuple[str, str]]:
+    """Return the fields a table of `kind` can have, with their names for people."""
+    return [(name, label(name)) for name in FIELDS[kind]]

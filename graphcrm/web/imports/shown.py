@@ -1,0 +1,119 @@
+"""Imports and uploads as the screen shows them."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+
+from graphcrm.access.records import Actor
+from graphcrm.config import Config
+from graphcrm.integrations.reads import ImportRow
+from graphcrm.integrations.records import Failure, ImportResult
+from graphcrm.jobs import imports as jobs
+from graphcrm.jobs.states import State, States, result_of
+from graphcrm.jobs.uploads import Upload, Uploads
+
+
+KIND_NAMES = {
+    "mbox": "Mail",
+    "eml": "Mail",
+    "ics": "Calendar",
+    "vcard": "Address book",
+    "csv-contacts": "Contacts",
+    "csv-accounts": "Accounts",
+    "csv-activities": "Activities",
+    "linkedin": "LinkedIn",
+    "demo": "Sample world",
+}
+KIND_ICONS = {
+    "mail": "mail",
+    "mbox": "mail",
+    "eml": "mail",
+    "ics": "calendar",
+    "vcard": "user",
+    "csv-contacts": "table",
+    "csv-accounts": "building",
+    "csv-activities": "activity",
+    "linkedin": "users",
+    "demo": "network",
+}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One import with how it stands.
+
+    Attributes:
+        status: standing, undone, running or cut-off.
+        result: None until it is finished.
+        may_undo: Whether the reader may take it back.
+        state: Of the undoing that goes on or was the last; None without one.
+    """
+
+    row: ImportRow
+    status: str
+    result: ImportResult | None
+    may_undo: bool
+    state: State | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An upload with how far its job is; None = nothing was begun."""
+
+    upload: Upload
+    state: State | None
+
+
+def shown(actor: Actor, row: ImportRow, state: State | None = None) -> Shown:
+    """Return an import as the screen shows it."""
+    result = result_of(json.loads(row.result)) if row.result else None
+    return Shown(row, status(row), result, jobs.may_undo(actor, row), state)
+
+
+def status(row: ImportRow) -> str:
+    """Return how an import stands."""
+    if not row.standing:
+        return "undone"
+    if row.finished_at is not None:
+        return "standing"
+    return "running" if jobs.is_running(row.import_id) else "cut-off"
+
+
+def waiting(config: Config, actor: Actor) -> list[Waiting]:
+    """Return the actor's uploads that are not imported yet, the newest first."""
+    states = States(config)
+    return [Waiting(one, states.find(one.job_id)) for one in Uploads(config.data).of(actor)]
+
+
+def failures_csv(failures: list[Failure]) -> str:
+    """Return rows that could not be read as CSV that no spreadsheet takes for formulas.
+
+    A cell that begins like one gets an apostrophe before it, after OWASP's "CSV Injection".
+    """
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(("row", "reason"))
+    writer.writerows((_plain(one.row), _plain(one.reason)) for one in failures)
+    return text.getvalue()
+
+
+def time_left(seconds: float) -> str:
+    """Return a time to wait in round words, e.g. "about 40 seconds left"."""
+    minutes = round(seconds / 60)
+    if seconds < 90:  # noqa: PLR2004 - below, minutes say too little
+        return f"about {max(5, round(seconds / 5) * 5)} seconds left"
+    return f"about {minutes} minutes left" if minutes < 120 else f"about {minutes // 60} hours left"  # noqa: PLR2004 - two hours
+
+
+def bytes_in_words(size: int) -> str:
+    """Return a size as people read it, e.g. "1.4 MB"."""
+    for unit, name in ((1e9, "GB"), (1e6, "MB"), (1e3, "KB")):
+        if size >= unit:
+            return f"{size / unit:.1f} {name}"
+    return f"{size} bytes"
+
+
+def _plain(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -1,0 +1,40 @@
+"""Requests whose files are written below the data folder while they arrive."""
+
+from tempfile import NamedTemporaryFile
+from typing import IO
+
+from flask import Flask, Request, current_app
+
+from graphcrm.config import Config
+
+
+class FileRequest(Request):
+    """A request that keeps large files on the disk they will stay on."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,  # noqa: ARG002 - werkzeug's documented hook
+        content_type: str | None,  # noqa: ARG002
+        filename: str | None = None,  # noqa: ARG002
+        content_length: int | None = None,  # noqa: ARG002
+    ) -> IO[bytes]:
+        folder = config().data / "uploads"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return NamedTemporaryFile(dir=folder, prefix="arriving.")
+
+
+def register(app: Flask, config: Config) -> None:
+    """Let rooms read the settings, and receive files below the data folder."""
+    app.extensions["graphcrm.config"] = config
+    app.request_class = FileRequest
+
+
+def config() -> Config:
+    """Return the settings of this application."""
+    found: Config = current_app.extensions["graphcrm.config"]
+    return found
+
+
+def upload_limit() -> int:
+    """Return how many bytes one upload may have."""
+    return config().upload_mb * 1_000_000
