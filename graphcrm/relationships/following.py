@@ -8,7 +8,7 @@ from itertools import combinations
 from graphcrm import changes, clock, graph, ids
 from graphcrm.activities import leases
 from graphcrm.chunks import chunks
-from graphcrm.relationships.gathering import EvidenceRow, Gathering, Tie
+from graphcrm.relationships.gathering import EPOCH, EvidenceRow, Gathering, Tie, microseconds
 
 
 STEP = 500
@@ -203,7 +203,7 @@ def _write_in_turn(turn: Turn, ties: Collection[Tie]) -> bool:
     leases.take(LEASE)
     if _turn().step != turn.step:
         return False
-    _write(ties)
+    write_ties(ties)
     return True
 
 
@@ -254,7 +254,7 @@ def _step() -> None:
         touched.evidence_ids.update(r.uid for r in graph.fetch(DUE, since=turn.until_at, until=now))
     _find_pairs(touched)
     ties = ties_between(touched.pairs, now) if touched.pairs else []
-    _write(ties)
+    write_ties(ties)
     _drop(sorted(touched.pairs - {(tie.low, tie.high) for tie in ties}))
     step = graph.write_derived(
         ADVANCE,
@@ -322,28 +322,38 @@ def _note(touched: Touched, change: changes.Change) -> None:
 
 
 @graph.atomic
-def _write(ties: Collection[Tie]) -> None:
+def write_ties(ties: Collection[Tie]) -> None:
+    """Keep ties on their edges, in place of what those kept before.
+
+    Days and instants travel as whole numbers: the driver takes a tenth of a millisecond for each
+    of its own.
+    """
     rows = [
         {
             "low": tie.low,
             "high": tie.high,
+            "as_of": (tie.as_of_on - EPOCH).days,
+            "first": tie.first_at and microseconds(tie.first_at),
+            "last": tie.last_at and microseconds(tie.last_at),
+            "until": _until_day(tie),
             "values": {
                 "sums_out": tie.sums_out,
                 "sums_in": tie.sums_in,
-                "as_of_on": tie.as_of_on,
                 "days": tie.days,
                 "evidence_count": tie.evidence_count,
-                "first_at": tie.first_at,
-                "last_at": tie.last_at,
                 "declared": tie.declared.level if tie.declared else None,
                 "declared_by": tie.declared.by_id if tie.declared else None,
-                "declared_until_on": tie.declared.until_on if tie.declared else None,
             },
         }
         for tie in ties
     ]
     if rows:
         graph.write_derived(WRITE_TIES, rows=rows)
+
+
+def _until_day(tie: Tie) -> int | None:
+    until_on = tie.declared.until_on if tie.declared else None
+    return (until_on - EPOCH).days if until_on else None
 
 
 @graph.atomic

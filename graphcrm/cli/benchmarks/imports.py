@@ -88,4 +88,5 @@ def _draw_people(path: Path, count: int) -> None:
         out.write("name,email,title,company,domain\n")
         for at in range(count):
             firm = at % 4001
-            out.write(f"Given{at} Family{at},c{at}@org{firm}.example,Buyer,Org {firm},org{firm}.example\n")
+            mail, domain = f"c{at}@org{firm}.example", f"org{firm}.example"
+            out.write(f"Given{at} Family{at},{mail},Buyer,Org {firm},{domain}\n")

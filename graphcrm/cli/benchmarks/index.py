@@ -25,8 +25,8 @@ def run(contacts: int = 100_000, edges: int = 1_000_000, seed: int = 1) -> dict[
     with ground.empty_graph(), tempfile.TemporaryDirectory() as folder:
         for some in chunks(uids, 5000):
             _write_contacts(some)
-        for some in chunks(ends.tolist(), 5000):
-            following.write_ties([_tie(uids[low], uids[high], random) for low, high in some])
+        for some_ends in chunks(ends.tolist(), 5000):
+            following.write_ties([_tie(uids[low], uids[high], random) for low, high in some_ends])
         today = day_of(clock.now())
         began = time.perf_counter()
         index = scanning.scan(today, 0)

@@ -14,8 +14,16 @@ import numpy as np
 from graphcrm import clock, graph, ids
 from graphcrm.access.records import Actor
 from graphcrm.activities.commands import commit
-from graphcrm.activities.records import Address, Evidence, Intake, Kind, Part, Participant, Verb
-from graphcrm.activities.records import HandleKind
+from graphcrm.activities.records import (
+    Address,
+    Evidence,
+    HandleKind,
+    Intake,
+    Kind,
+    Part,
+    Participant,
+    Verb,
+)
 from graphcrm.cli.benchmarks import ground
 from graphcrm.directory import references
 from graphcrm.influence import questions
@@ -24,6 +32,7 @@ from graphcrm.integrations.records import ContactPolicy, ImportOptions
 from graphcrm.jobs.followers import POLL_SECONDS
 from graphcrm.relationships import following, strength
 from graphcrm.relationships.gathering import EvidenceRow, Gathering
+from graphcrm.relationships.records import Bools, Floats
 
 
 FRESH_RUNS = 20
@@ -32,10 +41,12 @@ FRESH_RUNS = 20
 def run(messages: int = 200_000, predict: str | None = None, seed: int = 1) -> dict[str, Any]:
     """Rebuild every tie of drawn mail, five recipients a message; or foretell on enron-perry.
 
-    Args:
-        predict: Folder of enron-perry; then nothing is drawn.
-
     The peer of the rebuild is a networkx graph that only counts the same pairs.
+
+    Args:
+        messages: How many are drawn.
+        predict: Folder of enron-perry; then nothing is drawn.
+        seed: Where chance starts.
     """
     if predict is not None:
         return _foretell(Path(predict))
@@ -103,7 +114,8 @@ def _meet(actor: Actor, one: str, other: str) -> None:
 
 
 def _count_in_networkx(mail: ground.DrawnMail) -> int:
-    counted, pairs = nx.DiGraph(), 0
+    counted: nx.DiGraph[str] = nx.DiGraph()
+    pairs = 0
     for item in mail.items():
         if isinstance(item.content, Evidence):
             sender, *others = (part.address.value for part in item.content.participants)
@@ -115,7 +127,7 @@ def _count_in_networkx(mail: ground.DrawnMail) -> int:
 
 
 def _foretell(folder: Path) -> dict[str, Any]:
-    """Tell which pairs write both ways in the last third of the time, from what they wrote before."""
+    """Tell which pairs write both ways in the last third of the time, from the rest of it."""
     rows = list(_perry(folder))
     first, last = min(row.occurred_at for row in rows), max(row.occurred_at for row in rows)
     cut = first + (last - first) * 2 / 3
@@ -147,9 +159,7 @@ def _perry(folder: Path) -> list[EvidenceRow]:
             recipients[message][receiver] = None
     rows = []
     with (folder / "messages.tsv").open(encoding="utf-8") as lines:
-        for message, _, at, *_, sender in csv.reader(
-            lines, delimiter="\t", quoting=csv.QUOTE_NONE
-        ):
+        for message, _, at, *_, sender in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
             parts = [[sender, "from", True]]
             parts += [[one, "to", True] for one in recipients[message] if one != sender]
             when = datetime.fromtimestamp(int(at), UTC)
@@ -157,7 +167,7 @@ def _perry(folder: Path) -> list[EvidenceRow]:
     return rows
 
 
-def _auc(score: np.ndarray[Any, np.dtype[np.float64]], truth: np.ndarray[Any, np.dtype[np.bool_]]) -> float:
+def _auc(score: Floats, truth: Bools) -> float:
     """Return the chance that a true one scores above a false one; equal scores count half."""
     _, inverse, counts = np.unique(score, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
