@@ -5,7 +5,10 @@ export function startDialogs() {
   document.addEventListener('click', (event) => {
     const target = /** @type {Element} */ (event.target);
     const opener = target.closest('[data-dialog]');
-    if (opener) openDialog(opener.getAttribute('data-dialog') ?? '');
+    if (opener && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault(); // a link opens the dialog's own page where script does not run
+      openDialog(opener.getAttribute('data-dialog') ?? '');
+    }
     if (target.closest('[data-dialog-close]') || target.matches('dialog[open]')) target.closest('dialog')?.close();
   });
 }

@@ -1,0 +1,80 @@
+"""What a browser sends about an account."""
+
+from wtforms import FieldList, HiddenField, IntegerField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from graphcrm import ids
+from graphcrm.access.records import Actor
+from graphcrm.directory import references
+from graphcrm.directory.drafts import AccountDraft
+from graphcrm.directory.rules import FieldError
+from graphcrm.errors import NotFoundError
+from graphcrm.web.amounts import minor_of, plain
+from graphcrm.web.forms import Form
+from graphcrm.web.growing import Growing
+
+
+LONGEST = 200
+
+
+class AccountForm(Growing, Form):
+    """Everything about an account that people edit."""
+
+    grows = ("domains",)
+
+    key = HiddenField(default=ids.new)
+    version = HiddenField()
+    sure = HiddenField()
+    name = StringField("Name", [InputRequired("Its name is missing."), Length(max=LONGEST)])
+    domains = FieldList(StringField("Mail domain"), min_entries=1)
+    industry = StringField("Industry", [Length(max=LONGEST)])
+    employee_count = IntegerField("People who work there", [Optional()])
+    revenue = StringField("Revenue a year", [Length(max=LONGEST)])
+    currency = StringField("Currency", [Length(max=3)])
+    location = StringField("Location", [Length(max=LONGEST)])
+    parent_id = HiddenField()
+    parent = StringField("Part of", [Length(max=LONGEST)])
+
+    @classmethod
+    def of(cls, draft: AccountDraft, version: str, parent: str | None) -> "AccountForm":
+        """Return the form that shows an account as it is, or what was sent instead."""
+        keys = ("name", "domains", "industry", "employee_count", "currency", "location")
+        facts = {key: getattr(draft, key) for key in (*keys, "parent_id")}
+        revenue = plain(draft.revenue_minor, draft.currency)
+        return cls(data={**facts, "revenue": revenue, "parent": parent, "version": version})
+
+    def typed(self) -> list[str]:
+        """Return every domain as typed."""
+        return [row for row in self.domains.data if row and row.strip()]
+
+    def draft(self, actor: Actor) -> AccountDraft:
+        """Return what the form says; rows without a word are none.
+
+        Raises:
+            FieldError: The amount is none, or the parent is no account the actor may see.
+            AmbiguousReferenceError: The parent may be any of several.
+        """
+        currency = (self.currency.data or "").strip().upper() or None
+        return AccountDraft(
+            name=self.name.data or "",
+            domains=tuple(self.typed()),
+            industry=self.industry.data or None,
+            employee_count=self.employee_count.data,
+            revenue_minor=minor_of(self.revenue.data or "", currency),
+            currency=currency,
+            location=self.location.data or None,
+            parent_id=self._parent(actor),
+        )
+
+    def _parent(self, actor: Actor) -> str | None:
+        """Return the parent: the one that was chosen while its name stands there, else by name."""
+        text, chosen = (self.parent.data or "").strip(), self.parent_id.data
+        if not text:
+            return None
+        known = references.accounts_by_id(actor, [chosen]) if chosen else []
+        if known and known[0].name == text:
+            return known[0].account_id
+        try:
+            return references.resolve_account(actor, text).account_id
+        except NotFoundError as error:
+            raise FieldError("parent", f"No account you may see is {text!r}.") from error

@@ -1,0 +1,34 @@
+"""Logging a call, a meeting or a note on a contact's page, and taking it back."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from graphcrm.directory import encounters, reads
+from graphcrm.directory.encounters import Logged
+from graphcrm.web.contacts.forms import LogForm
+from graphcrm.web.contacts.room import bp
+from graphcrm.web.session import actor, next_page
+
+
+@bp.route("/<contact_id>/log", methods=["GET", "POST"])
+def log(contact_id: str) -> ResponseReturnValue:
+    """Log a call, a meeting or a note with a contact and others."""
+    contact, form = reads.get_contact(actor(), contact_id), LogForm()
+    logged = None if form.has_grown() else form.carry_out(lambda: _log(contact_id, form))
+    if logged is None:
+        return render_template("contacts/log.html", contact=contact, form=form), form.status
+    flash(f"The {form.kind.data} is logged." if logged.activity_id else "That was logged before.")
+    return redirect(url_for("contacts.page", contact_id=contact_id))
+
+
+@bp.post("/entries/<activity_id>/withdraw")
+def withdraw_entry(activity_id: str) -> ResponseReturnValue:
+    """Take back what one logged oneself."""
+    encounters.withdraw_activity(actor(), activity_id)
+    flash("Taken back: it counts and shows no longer.")
+    return redirect(next_page(request.form.get("next")))
+
+
+def _log(contact_id: str, form: LogForm) -> Logged:
+    encounter = form.encounter(actor(), contact_id)
+    return encounters.log_activity(actor(), encounter, key=form.key.data)

@@ -1,0 +1,203 @@
+"""What a browser sends about a contact: the record itself, an encounter, a tie."""
+
+from datetime import UTC
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    FieldList,
+    Form as Part,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+from graphcrm import clock, ids
+from graphcrm.access.records import Actor
+from graphcrm.activities.records import HandleUse, Kind
+from graphcrm.directory import references
+from graphcrm.directory.drafts import ContactDraft, JobDraft
+from graphcrm.directory.encounters import Encounter
+from graphcrm.directory.rules import FieldError
+from graphcrm.errors import NotFoundError
+from graphcrm.web.formats import zone
+from graphcrm.web.forms import Form
+from graphcrm.web.growing import Growing
+
+
+USES = [
+    (HandleUse.PERSON, "A person"),
+    (HandleUse.SHARED, "A shared mailbox"),
+    (HandleUse.LIST, "A list"),
+]
+LOGGED = [(Kind.CALL, "Call"), (Kind.MEETING, "Meeting"), (Kind.NOTE, "Note")]
+LEVELS = [("weak", "Weak: have met"), ("good", "Good: would answer"), ("strong", "Strong: trust")]
+MOST_DIGITS = 200
+
+
+class JobPart(Part):
+    """One job of the form of a contact."""
+
+    job_id = HiddenField()
+    account_id = HiddenField()
+    account = StringField("Organisation", [Length(max=MOST_DIGITS)])
+    title = StringField("Title there", [Length(max=MOST_DIGITS)])
+    from_on = DateField("From", [Optional()])
+    until_on = DateField("Until", [Optional()])
+    primary = BooleanField("Main job")
+    board = BooleanField("Seat on the board")
+
+
+class ContactForm(Growing, Form):
+    """Everything about a contact that people edit."""
+
+    grows = ("emails", "phones", "profiles", "jobs")
+
+    key = HiddenField(default=ids.new)
+    version = HiddenField()
+    sure = HiddenField()
+    name = StringField("Name", [InputRequired("Their name is missing."), Length(max=200)])
+    title = StringField("Title", [Length(max=200)])
+    kind = SelectField("What it is", choices=USES, default=HandleUse.PERSON)
+    do_not_contact = BooleanField("Do not contact: nobody is led to them")
+    emails = FieldList(StringField("E-mail address"), min_entries=1)
+    phones = FieldList(StringField("Phone number"), min_entries=1)
+    profiles = FieldList(StringField("Profile, a URL"), min_entries=1)
+    jobs = FieldList(FormField(JobPart), min_entries=1)
+
+    @classmethod
+    def of(cls, draft: ContactDraft, version: str) -> "ContactForm":
+        """Return the form that shows a contact as it is, or what was sent instead."""
+        keys = ("name", "title", "emails", "phones", "profiles", "kind", "do_not_contact")
+        facts = {key: getattr(draft, key) for key in keys}
+        jobs = [{key: getattr(job, key) for key in JobDraft.__slots__} for job in draft.jobs]
+        return cls(data={**facts, "jobs": jobs, "version": version})
+
+    def typed(self) -> list[str]:
+        """Return every address as typed."""
+        rows = [*self.emails.data, *self.phones.data, *self.profiles.data]
+        return [row for row in rows if row and row.strip()]
+
+    def draft(self, actor: Actor) -> ContactDraft:
+        """Return what the form says; rows without a word are none."""
+        return ContactDraft(
+            name=self.name.data or "",
+            title=self.title.data or None,
+            emails=tuple(filter(None, self.emails.data)),
+            phones=tuple(filter(None, self.phones.data)),
+            profiles=tuple(filter(None, self.profiles.data)),
+            jobs=self._jobs(actor),
+            kind=HandleUse(self.kind.data),
+            do_not_contact=bool(self.do_not_contact.data),
+        )
+
+    def _jobs(self, actor: Actor) -> tuple[JobDraft, ...]:
+        """Return the jobs; an organisation that was chosen counts while its name stands beside."""
+        told = [part.form for part in self.jobs]
+        chosen = [part.account_id.data for part in told if part.account_id.data]
+        named = {ref.account_id: ref.name for ref in references.accounts_by_id(actor, chosen)}
+        drafts = []
+        for part in told:
+            account = (part.account.data or "").strip()
+            is_chosen = account and named.get(part.account_id.data or "") == account
+            job = JobDraft(
+                account=account,
+                account_id=part.account_id.data if is_chosen else None,
+                job_id=part.job_id.data or None if account else None,
+                title=part.title.data or None,
+                from_on=part.from_on.data,
+                until_on=part.until_on.data,
+                board=bool(part.board.data),
+                primary=bool(part.primary.data),
+            )
+            if account or (not part.job_id.data and job != JobDraft()):
+                drafts.append(job)
+        return tuple(drafts)
+
+
+class PersonPart(Part):
+    """Somebody else who was there: chosen from the list, or an address or name as typed."""
+
+    contact_id = HiddenField()
+    text = StringField("Also with")
+
+
+class LogForm(Growing, Form):
+    """A call, a meeting or a note."""
+
+    grows = ("people",)
+
+    key = HiddenField(default=ids.new)
+    kind = RadioField("What it was", choices=LOGGED, default=Kind.CALL)
+    occurred_at = DateTimeLocalField(
+        "When",
+        [InputRequired("When it was is missing.")],
+        default=lambda: clock.now().astimezone(zone()).replace(tzinfo=None),  # type: ignore[arg-type,return-value]  # the stubs take a time of day
+    )
+    people = FieldList(FormField(PersonPart), min_entries=1)
+    subject = StringField("Subject", [Length(max=500)])
+    body = TextAreaField("What was said", [Length(max=20_000)])
+
+    def encounter(self, actor: Actor, contact_id: str) -> Encounter:
+        """Return what to log, in UTC.
+
+        Raises:
+            FieldError: Somebody who was named is nobody the actor may see.
+            AmbiguousReferenceError: Somebody who was named may be any of several.
+        """
+        local = self.occurred_at.data
+        assert local is not None  # noqa: S101 - validate() has passed
+        others = [found for part in self.people if (found := _person(actor, part.form))]
+        return Encounter(
+            kind=Kind(self.kind.data),
+            occurred_at=local.replace(tzinfo=zone()).astimezone(UTC),
+            contact_ids=(contact_id, *others),
+            subject=self.subject.data,
+            body=self.body.data,
+        )
+
+
+class TieForm(Form):
+    """A tie that somebody declares."""
+
+    contact_id = HiddenField()
+    text = StringField("Who knows them")
+    level = RadioField("How well", choices=LEVELS, default="good")
+    expires_on = DateField("Until", [Optional()])
+
+    def other(self, actor: Actor) -> str:
+        """Return the contact whom the tie leads to.
+
+        Raises:
+            FieldError: It is nobody the actor may see.
+            AmbiguousReferenceError: It may be any of several.
+        """
+        found = _person(actor, self)
+        if found is None:
+            raise FieldError("text", "Say who knows them.")
+        return found
+
+
+class ContestForm(Form):
+    """Why a declared tie is none."""
+
+    reason = StringField("Why", [InputRequired("The reason is missing."), Length(max=500)])
+
+
+def _person(actor: Actor, part: "PersonPart | TieForm") -> str | None:
+    """Return who was chosen, or who the text names; None where both are empty."""
+    if part.contact_id.data:
+        return str(part.contact_id.data)
+    text = (part.text.data or "").strip()
+    if not text:
+        return None
+    try:
+        return references.resolve_contact(actor, text).contact_id
+    except NotFoundError as error:
+        field = "text" if isinstance(part, TieForm) else "people"
+        raise FieldError(field, f"Nobody you may see is {text!r}.") from error
