@@ -8,7 +8,7 @@ import is.
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,7 +48,6 @@ class Event:
     seq: int | None = None
 
 
-Ends = Sequence["asyncio.Task[Any]"]  # the stream ends with the first of them
 Replay = Callable[[int, int], list[Body]]
 """The stream's entries after a seq, oldest first, at most so many; runs in a thread."""
 
@@ -165,22 +164,26 @@ class Stream:
             send: ASGI.
         """
         listener = self._hub.join()
-        ends = [
+        passing = asyncio.create_task(self._pass_on(actor, listener, after, send))
+        dropped = asyncio.create_task(listener.dropped.wait())
+        tasks: set[asyncio.Task[Any]] = {
+            passing,
+            dropped,
             asyncio.create_task(_until_gone(receive)),
-            asyncio.create_task(listener.dropped.wait()),
-        ]
+        }
         try:
-            await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-            await _send(send, f"retry: {RETRY_MS}\n\n")
-            seen = after or 0
-            if after is not None:
-                seen = await self._catch_up(actor, after, send)
-            await self._pass_on(actor, listener, seen, ends, send)
-            await send({"type": "http.response.body", "body": b""})
+            first = asyncio.FIRST_COMPLETED
+            await asyncio.wait(tasks, timeout=AGE_S, return_when=first)
         finally:
             self._hub.leave(listener)
-            for end in ends:
-                end.cancel()
+            is_heard = not dropped.done()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        if not passing.cancelled():
+            passing.result()
+        if is_heard:  # who does not read would not read this either
+            await send({"type": "http.response.body", "body": b""})
 
     async def _catch_up(self, actor: Actor, after: int, send: Send) -> int:
         """Send what came after a seq and return the last one."""
@@ -195,18 +198,13 @@ class Stream:
         return missed[-1]["seq"] if missed else after
 
     async def _pass_on(
-        self,
-        actor: Actor,
-        listener: Listener,
-        seen: int,
-        ends: Ends,
-        send: Send,
+        self, actor: Actor, listener: Listener, after: int | None, send: Send
     ) -> None:
-        ends_at = asyncio.get_running_loop().time() + AGE_S
-        while not any(end.done() for end in ends):
-            if asyncio.get_running_loop().time() >= ends_at:
-                return
-            event = await _next(listener, ends)
+        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        await _send(send, f"retry: {RETRY_MS}\n\n")
+        seen = 0 if after is None else await self._catch_up(actor, after, send)
+        while True:
+            event = await _next(listener)
             if event is None:
                 await _send(send, ": still here\n\n")
             elif event.seq is None or event.seq > seen:
@@ -244,15 +242,12 @@ def framed(event: Event, body: Body) -> str:
     return f"{place}event: {event.name}\ndata: {json.dumps(dict(body))}\n\n"
 
 
-async def _next(listener: Listener, ends: Ends) -> Event | None:
-    """Return the next event; None when there is none for a while or the stream ends."""
-    waiting = asyncio.ensure_future(listener.queue.get())
-    first = asyncio.FIRST_COMPLETED
-    await asyncio.wait({waiting, *ends}, timeout=KEEP_ALIVE_S, return_when=first)
-    if waiting.done():
-        return waiting.result()
-    waiting.cancel()
-    return None
+async def _next(listener: Listener) -> Event | None:
+    """Return the next event; None when there is none for a while."""
+    try:
+        return await asyncio.wait_for(listener.queue.get(), KEEP_ALIVE_S)
+    except TimeoutError:
+        return None
 
 
 async def _send(send: Send, text: str) -> None:

@@ -25,10 +25,15 @@ from graphcrm.members.records import House, NewUser
 HERE = Path(__file__).parent
 CHROMIUM = os.environ.get("GRAPHCRM_TEST_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-EMAIL, PASSWORD = "browser@norrvane.example", "correct horse battery"
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+EMAIL, PHRASE = "browser@norrvane.example", "correct horse battery"
 WIDTHS = {1440: 900, 768: 1024, 390: 844, 320: 640}
 PATIENCE_MS = 10_000
 
@@ -49,38 +54,38 @@ def chromium():
             pytest.fail(f"{CHROMIUM} is missing")
         pytest.skip(f"{CHROMIUM} is missing; GRAPHCRM_TEST_CHROMIUM names another")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope="session")
 def house(servers):
-    """A house with a user who signs in as EMAIL, and a few people to find."""
+    """Settings of a house with a user who signs in as EMAIL, and a few people to find."""
     bootstrap.start(servers)
     if reads.find_home() is None:
         admin = NewUser("Ada Norrby", "ada@norrvane.example", Role.ADMIN)
         commands.found(House("Norrvane", "norrvane.example", admin))
     admin = find_first_admin()
     if EMAIL not in {user.email for user in reads.users(admin)}:
-        commands.add_user(admin, NewUser("Noor Haddad", EMAIL, Role.ADMIN, PASSWORD))
+        commands.add_user(admin, NewUser("Noor Haddad", EMAIL, Role.ADMIN, PHRASE))
         account = directory.create_account(admin, AccountDraft(name="Kestrelmoor Logistics"))
         for name, title in (("Marguerite Achterberg", "CFO"), ("Hélène Garnier", "Partner")):
             jobs = (JobDraft(account_id=account.uid, title=title, primary=True),)
             directory.create_contact(admin, ContactDraft(name=name, title=title, jobs=jobs))
-    return admin
+    return servers
 
 
 @pytest.fixture(scope="session")
-def site(servers, house, tmp_path_factory):
+def site(house, tmp_path_factory):
     """Address of the application with its own rooms."""
-    yield from serve("graphcrm.web.asgi:app", servers, tmp_path_factory.mktemp("site"))
+    yield from serve("graphcrm.web.asgi:app", house, tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="session")
-def parts(servers, house, tmp_path_factory):
+def parts(house, tmp_path_factory):
     """Address of the shell around a room of parts: every macro and behaviour, no real room."""
-    yield from serve("parts:app", servers, tmp_path_factory.mktemp("parts"))
+    yield from serve("parts:app", house, tmp_path_factory.mktemp("parts"))
 
 
 def serve(target, servers, folder):
@@ -154,7 +159,7 @@ def signed_in(opened):
     def open_page(address, path="/", **how):
         page = opened(f"{address}/sign-in?next={path}", **how)
         page.fill("#email", EMAIL)
-        page.fill("#password", PASSWORD)
+        page.fill("#password", PHRASE)
         page.keyboard.press("Enter")
         page.wait_for_selector(".shell")
         return page

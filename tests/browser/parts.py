@@ -1,4 +1,4 @@
-"""A room of parts for the browser's tests: every macro on one page, every behaviour within reach."""
+"""A room of parts for the browser's tests: every macro on one page, every behaviour in reach."""
 
 import json
 from datetime import timedelta

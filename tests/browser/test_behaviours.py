@@ -110,7 +110,7 @@ def test_what_is_published_arrives_in_an_open_page(parts, signed_in):
     """Progress redraws the fragment that waits for it, in the tab that nobody touched."""
     page = signed_in(parts, "/parts")
     page.wait_for_selector("[data-live=live]")
-    page.evaluate("fetch('/parts/publish', {method: 'POST', body: new FormData(document.querySelector('#publish'))})")
+    page.evaluate("fetch(publish.action, {method: 'POST', body: new FormData(publish)})")
     page.wait_for_selector("#so-far")
 
 

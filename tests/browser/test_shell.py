@@ -1,7 +1,6 @@
 """The shell and the parts of every room, as a person meets them."""
 
 import pytest
-
 from conftest import WIDTHS, scrolls_sideways
 
 
@@ -45,7 +44,8 @@ def test_a_theme_once_chosen_stays_without_a_flash(parts, signed_in):
     page.click(".topbar .menu summary")
     page.check("input[name=theme][value=dark]", force=True)
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-    page.add_init_script("addEventListener('DOMContentLoaded', () => { window.at = document.documentElement.dataset.theme })")
+    at_once = "window.at = document.documentElement.dataset.theme"
+    page.add_init_script(f"addEventListener('DOMContentLoaded', () => {{ {at_once} }})")
     page.reload()
     assert page.evaluate("window.at") == "dark"
 

@@ -1,44 +1,59 @@
 """The web application over a real graph and a real queue, and somebody signed in to it."""
 
-import itertools
+from pathlib import Path
 
 import pytest
 
-from graphcrm import bootstrap
+from graphcrm import bootstrap, ids
+from graphcrm.access.reads import find_first_admin
 from graphcrm.access.records import Role
 from graphcrm.members import commands, reads
 from graphcrm.members.records import House, NewUser
 from graphcrm.web import create_app
 
 
-PASSWORD = "correct horse battery"
-_numbers = itertools.count()
+PHRASE = "correct horse battery"
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    """Let tests of this folder reach servers on this machine, and nothing else."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.graph)
+            item.add_marker(pytest.mark.redis)
+            item.add_marker(pytest.mark.allow_hosts(["127.0.0.1", "::1"]))
 
 
 @pytest.fixture(scope="session")
-def house(servers):
-    """The administrator of a house that exists in the run's graph."""
+def running(servers):
+    """Settings of a system that has started in this process."""
     bootstrap.start(servers)
-    if reads.find_home() is None:
-        admin = NewUser("Ada Norrby", "ada@norrvane.example", Role.ADMIN, PASSWORD)
-        return commands.found(House("Norrvane", "norrvane.example", admin))
-    from graphcrm.access.reads import find_first_admin
+    return servers
 
+
+@pytest.fixture(scope="session")
+def app(running):
+    """The application, which turns no error into an exception of the test."""
+    return create_app(running)
+
+
+@pytest.fixture
+def house(running):
+    """The administrator of a house, founded where another test has emptied the graph."""
+    assert running.neo4j_uri
+    if reads.find_home() is None:
+        admin = NewUser("Ada Norrby", "ada@norrvane.example", Role.ADMIN, PHRASE)
+        commands.found(House("Norrvane", "norrvane.example", admin))
     return find_first_admin()
 
 
 @pytest.fixture
 def rep(house):
-    """A user of this test alone, who signs in with PASSWORD."""
-    number = next(_numbers)
-    new = NewUser(f"Rep Number{number}", f"rep{number}@norrvane.example", Role.REP, PASSWORD)
-    return commands.add_user(house, new)
-
-
-@pytest.fixture(scope="session")
-def app(servers, house):
-    """The application, which turns no error into an exception of the test."""
-    return create_app(servers)
+    """A user of this test alone, who signs in with PHRASE."""
+    name = f"Rep {ids.new()}"
+    email = f"{ids.new()}@norrvane.example"
+    return commands.add_user(house, NewUser(name, email, Role.REP, PHRASE))
 
 
 @pytest.fixture
@@ -50,8 +65,7 @@ def client(app):
 @pytest.fixture
 def signed_in(client, rep):
     """A browser without script in which `rep` is signed in."""
-    answer = client.post("/sign-in", email=rep.email, password=PASSWORD)
-    assert answer.status_code == 302
+    assert client.sign_in(rep.email, PHRASE).status_code == 302
     return client
 
 
@@ -63,12 +77,16 @@ class Browser:
 
     def get(self, path, **headers):
         """Answer of a GET; keyword arguments are headers, HX_Request = HX-Request."""
-        return self.client.get(path, headers=named(headers))
+        return self.client.get(path, headers=named(headers), buffered=True)
 
-    def post(self, path, *, headers=None, token=None, **fields):
-        """Answer of a POST with the token of the sign-in page's session."""
-        sent = {"csrf_token": self.token() if token is None else token, **fields}
+    def post(self, path, fields=None, *, proof=None, headers=None):
+        """Answer of a POST; `proof` takes the place of the session's token."""
+        sent = {"csrf_token": self.token() if proof is None else proof, **(fields or {})}
         return self.client.post(path, data=sent, headers=named(headers or {}))
+
+    def sign_in(self, email, phrase, page="/sign-in"):
+        """Answer of the sign-in page to an address and a password."""
+        return self.post(page, {"email": email, "password": phrase})
 
     def token(self):
         """The token of this session."""
