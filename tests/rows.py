@@ -58,9 +58,7 @@ def mail(number: int, sender: str, *recipients: str, replies_to: tuple[int, ...]
     parts += [Participant(email(to), Part.TO) for to in recipients]
     cited = tuple(ids.of("email", f"m{one}") for one in replies_to)
     at = START + timedelta(hours=number)
-    return Evidence(
-        ids.of("email", f"m{number}"), Kind.EMAIL, at, tuple(parts), replies_to=cited
-    )
+    return Evidence(ids.of("email", f"m{number}"), Kind.EMAIL, at, tuple(parts), replies_to=cited)
 
 
 _PICTURE = {
@@ -80,7 +78,8 @@ _PICTURE = {
     "evidence": """
         MATCH (e:Activity) WHERE e.kind <> 'change'
         RETURN e.uid, e.kind, toString(e.occurred_at),
-            COLLECT { MATCH (e)-[p:INVOLVES]->(h) RETURN p.as + ' ' + h.uid ORDER BY 1 },
+            COLLECT { MATCH (e)-[p:INVOLVES]->(h)
+                WITH p.as + ' ' + h.uid AS x RETURN x ORDER BY x },
             COUNT { (e)<-[:BROUGHT]-(s) WHERE coalesce(s.standing, true) } > 0
         ORDER BY e.uid""",
     "ties": """

@@ -53,6 +53,7 @@ class EdgeNow:
 
 CHANGES_OF_BATCH = graph.load("integrations/changes_of_batch", Batch)
 ACTIVITIES_OF_BATCH = graph.load("integrations/activities_of_batch", reads.Uid)
+UNDONE_BESIDE = graph.load("integrations/undone_beside", reads.Uid)
 NODES_TO_UNDO = graph.load("integrations/nodes_to_undo", NodeNow)
 EDGES_TO_UNDO = graph.load("integrations/edges_to_undo", EdgeNow)
 
@@ -92,27 +93,53 @@ def undo_import(actor: Actor, import_id: str) -> Undone:
     row = reads.get_import(actor, import_id)
     access.require(actor, Permission.IMPORT, Ownership(row.owner_id, row.team_id))
     with leases.held(f"import {import_id}"):
-        batches = graph.fetch(CHANGES_OF_BATCH, batch_id=import_id)
+        batches = graph.fetch(CHANGES_OF_BATCH, batch_id=import_id, again=False)
         if not row.standing and not batches:
             raise UndoneAlreadyError(row.name)
         if row.standing:
             _withdraw(actor, import_id)
-        made = {node.uid for batch in batches for node in _added(changes.decode(batch.changes))}
-        reverted, kept = 0, list[str]()
-        for batch in batches:
-            leases.take(f"import {import_id}")
-            verdict = _revert_most(actor, import_id, batch, made)
-            reverted += len(verdict.back)
-            kept += verdict.kept
-        return Undone(import_id, reverted, sorted(set(kept)))
+        reverted, kept = _take_back(actor, [import_id], batches)
+        for beside in graph.fetch(UNDONE_BESIDE, import_id=import_id):
+            _take_rest_back(actor, beside.uid, import_id)
+        return Undone(import_id, reverted, kept)
 
 
-def _revert_most(actor: Actor, import_id: str, batch: Batch, made: Collection[str]) -> Verdict:
+def _take_back(
+    actor: Actor, import_ids: Sequence[str], batches: Sequence[Batch]
+) -> tuple[int, list[str]]:
+    """Take back commits of the first import, the last first, as far as none but these touched it.
+
+    Returns:
+        How many changes, and what was kept.
+    """
+    made = {node.uid for batch in batches for node in _added(changes.decode(batch.changes))}
+    reverted, kept = 0, set[str]()
+    for batch in batches:
+        leases.take(f"import {import_ids[-1]}")
+        verdict = _revert_most(actor, import_ids, batch, made)
+        reverted += len(verdict.back)
+        kept.update(verdict.kept)
+    return reverted, sorted(kept)
+
+
+def _take_rest_back(actor: Actor, import_id: str, after_id: str) -> None:
+    """Take back what an import that was undone before had made, and another one's evidence kept."""
+    added = []
+    for batch in graph.fetch(CHANGES_OF_BATCH, batch_id=import_id, again=True):
+        done = [one for one in changes.decode(batch.changes) if isinstance(one, Added)]
+        if done:
+            added.append(replace(batch, changes=changes.encode(done)))
+    _take_back(actor, [import_id, after_id], added)
+
+
+def _revert_most(
+    actor: Actor, import_ids: Sequence[str], batch: Batch, made: Collection[str]
+) -> Verdict:
     """Take back a commit, but for what no longer is as the commit left it."""
     lost: set[str] = set()
     while True:
         try:
-            return _revert(actor, import_id, batch, made, lost)
+            return _revert(actor, import_ids, batch, made, lost)
         except graph.ChangedMeanwhileError as error:
             if lost.issuperset(error.uids):
                 raise
@@ -132,28 +159,26 @@ def _withdraw(actor: Actor, import_id: str) -> None:
 
 @graph.atomic
 def _revert(
-    actor: Actor, import_id: str, batch: Batch, made: Collection[str], lost: Collection[str]
+    actor: Actor,
+    import_ids: Sequence[str],
+    batch: Batch,
+    made: Collection[str],
+    lost: Collection[str],
 ) -> Verdict:
     access.require(actor, Permission.IMPORT)
     graph.write_derived(reads.LOCK_INTAKE, mine=0)
-    own = {row.uid for row in graph.fetch(ACTIVITIES_OF_BATCH, batch_id=import_id)}
+    own = {row.uid for uid in import_ids for row in graph.fetch(ACTIVITIES_OF_BATCH, batch_id=uid)}
     done = changes.decode(batch.changes)
     edges = [change.what for change in done if isinstance(change.what, Edge)]
     nodes = {change.what.uid for change in done if isinstance(change.what, Node)}
     starts = {edge.start.uid for edge in edges}
-    node_rows = [
-        replace(row, is_edited=True) if row.uid in lost else row
-        for row in graph.fetch(NODES_TO_UNDO, ids=sorted(nodes | starts), own=sorted(own))
-    ]
+    node_rows = graph.fetch(NODES_TO_UNDO, ids=sorted(nodes | starts), own=sorted(own))
     pairs = [[edge.uid, edge.start.uid] for edge in edges]
     edge_rows = graph.fetch(EDGES_TO_UNDO, edges=pairs)
-    verdict = decide(
-        done,
-        node_rows,
-        {row.uid for row in edge_rows if row.changed_by in own and row.uid not in lost},
-        made,
-    )
-    commit(actor, Verb.IMPORT_UNDONE, verdict.back, about=[import_id], batch_id=batch.uid)
+    untouched = {row.uid for row in edge_rows if row.changed_by in own and row.uid not in lost}
+    verdict = decide(done, node_rows, untouched, made, lost)
+    about = [import_ids[0]]
+    commit(actor, Verb.IMPORT_UNDONE, verdict.back, about=about, batch_id=batch.uid)
     return verdict
 
 
@@ -162,6 +187,7 @@ def decide(
     nodes: Collection[NodeNow],
     untouched_edges: Collection[str],
     made: Collection[str],
+    lost: Collection[str] = (),
 ) -> Verdict:
     """Decide which changes of a commit are taken back.
 
@@ -173,9 +199,10 @@ def decide(
         nodes: How its nodes, and the starts of its edges, stand now.
         untouched_edges: Uids of its edges that are there and that nobody else has changed.
         made: Uids of all nodes that the import added.
+        lost: Uids of nodes and edges that are no longer as the commit left them.
     """
     now = {row.uid: row for row in nodes if row.label != "Removed"}
-    staying = {uid for uid, row in now.items() if row.is_edited or row.is_shown}
+    staying = {uid for uid, row in now.items() if row.is_edited or row.is_shown or uid in lost}
     whole = staying & set(made)
     falling = {
         change.what.uid
@@ -190,23 +217,26 @@ def decide(
         for change in changes.inverse(done)
         if change.what.uid in falling
         or (isinstance(change, Removed) and change.what.uid in now.keys() - staying)
-        or (isinstance(change, Set) and _is_ours(change, now, untouched_edges, whole))
+        or (
+            isinstance(change, Set)
+            and _is_ours(change, now.keys() - set(lost), untouched_edges, whole)
+        )
     ]
     kept = [
         f"{row.label} {row.name} stays: somebody has edited it or built on it since."
         for uid, row in sorted(now.items())
-        if uid in whole and row.is_edited and row.label != "Handle"
+        if (uid in lost or (uid in whole and row.is_edited)) and row.label != "Handle"
     ]
     return Verdict(back, kept)
 
 
 def _is_ours(
-    change: Set, now: dict[str, NodeNow], untouched_edges: Collection[str], whole: Collection[str]
+    change: Set, nodes: Collection[str], untouched_edges: Collection[str], whole: Collection[str]
 ) -> bool:
+    """Tell whether a value goes back: not where the record stays whole, nor where it is lost."""
     if isinstance(change.what, Edge):
         return change.what.uid in untouched_edges and change.what.start.uid not in whole
-    row = now.get(change.what.uid)
-    return row is not None and not row.is_edited
+    return change.what.uid in nodes and change.what.uid not in whole
 
 
 def _added(done: Sequence[Change]) -> list[Node]:

@@ -21,7 +21,7 @@ records = st.builds(Ownership, st.none() | users, st.none() | teams)
 
 @given(actors, records)
 def test_a_query_shows_what_a_decision_allows(actor, record):
-    """Lists filter by parameter and pages decide by rule; one must never show what the other hides."""
+    """Lists filter by parameter, pages decide by rule; none shows what the other hides."""
     scope = rules.filter_of(actor)
     # The filter that every query of records carries, in Python.
     shown = (
