@@ -4,7 +4,7 @@ PYTHON := $(BIN)python
 export PYTHONPATH := .
 CHECKS := format lint types floors spelling dependencies templates scripts cypher unit
 
-.PHONY: help check $(CHECKS) test bench assets docs
+.PHONY: help check $(CHECKS) test bench assets docs screenshots
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ assets: ## bundle the browser's code
 
 docs: ## redraw docs/architecture.md
 	@$(PYTHON) scripts/draw_architecture.py
+
+screenshots: assets ## draw README's pictures from the demo (needs Chromium)
+	@$(PYTHON) scripts/screenshots.py
 
 node_modules: package-lock.json
 	@npm ci --loglevel=error && touch node_modules

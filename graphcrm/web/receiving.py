@@ -20,7 +20,15 @@ class FileRequest(Request):
     ) -> IO[bytes]:
         folder = config().data / "uploads"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return NamedTemporaryFile(dir=folder, prefix="arriving.")
+        file = NamedTemporaryFile(dir=folder, prefix="arriving.")  # noqa: SIM115 - close() does
+        self._arriving = [*getattr(self, "_arriving", ()), file]
+        return file
+
+    def close(self) -> None:
+        """Let go of all files, also where the request was refused before they had arrived."""
+        super().close()
+        for file in getattr(self, "_arriving", ()):
+            file.close()
 
 
 def register(app: Flask, config: Config) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import BooleanField, MultipleFileField, RadioField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from graphcrm.errors import InvalidError
 from graphcrm.integrations.records import ContactPolicy
@@ -50,8 +51,9 @@ FIELD_NAMES = {
     "parent": "Parent company",
     "profile": "Profile (LinkedIn)",
     "references": "References (ids)",
-    "until": "Until",
 }
+
+JOB_NAMES = {"from": "In the job since", "until": "In the job until", "title": "Job title"}
 
 
 class NotMappedError(InvalidError):
@@ -69,13 +71,13 @@ class UploadForm(Form):
     """Files, what they are, and how they are to be read."""
 
     files = MultipleFileField("Files")
-    kind = RadioField("What is it?", choices=[one[:2] for one in KINDS], default=MAIL)
+    kind = RadioField("What is it?", choices=[SelectChoice(*one[:2]) for one in KINDS])
     contacts = RadioField(
         "Who becomes a contact",
         choices=[
-            (ContactPolicy.TWO_WAY.value, "Who wrote and was written to"),
-            (ContactPolicy.ALL.value, "Everybody"),
-            (ContactPolicy.NONE.value, "Nobody new"),
+            SelectChoice(ContactPolicy.TWO_WAY.value, "Who wrote and was written to"),
+            SelectChoice(ContactPolicy.ALL.value, "Everybody"),
+            SelectChoice(ContactPolicy.NONE.value, "Nobody new"),
         ],
         default=ContactPolicy.TWO_WAY.value,
     )
@@ -170,4 +172,5 @@ def label(field: str) -> str:
 
 def fields(kind: SourceKind) -> list[tuple[str, str]]:
     """Return the fields a table of `kind` can have, with their names for people."""
-    return [(name, label(name)) for name in FIELDS[kind]]
+    special = JOB_NAMES if kind is SourceKind.CSV_CONTACTS else {}
+    return [(name, special.get(name) or label(name)) for name in FIELDS[kind]]
