@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import redis
 from celery import Task  # noqa: TC002 - its tasks are inspected when they run
-from kombu.exceptions import OperationalError
+from celery.exceptions import OperationalError
 
 from graphcrm.access import reads as members, rules as access
 from graphcrm.access.records import Actor, Ownership, Permission

@@ -1,7 +1,7 @@
 """Requests whose files are written below the data folder while they arrive."""
 
 from tempfile import NamedTemporaryFile
-from typing import IO
+from typing import IO, Any
 
 from flask import Flask, Request, current_app
 
@@ -11,13 +11,7 @@ from graphcrm.config import Config
 class FileRequest(Request):
     """A request that keeps large files on the disk they will stay on."""
 
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,  # noqa: ARG002 - werkzeug's documented hook
-        content_type: str | None,  # noqa: ARG002
-        filename: str | None = None,  # noqa: ARG002
-        content_length: int | None = None,  # noqa: ARG002
-    ) -> IO[bytes]:
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:  # werkzeug's documented hook
         folder = config().data / "uploads"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = NamedTemporaryFile(dir=folder, prefix="arriving.")  # noqa: SIM115 - close() does

@@ -37,6 +37,7 @@ KIND_ICONS = {
     "linkedin": "users",
     "demo": "network",
 }
+ONLY_SECONDS, ONLY_MINUTES = 90, 2 * 3600  # below, the larger unit says too little
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -101,10 +102,11 @@ def failures_csv(failures: list[Failure]) -> str:
 
 def time_left(seconds: float) -> str:
     """Return a time to wait in round words, e.g. "about 40 seconds left"."""
-    minutes = round(seconds / 60)
-    if seconds < 90:  # noqa: PLR2004 - below, minutes say too little
+    if seconds < ONLY_SECONDS:
         return f"about {max(5, round(seconds / 5) * 5)} seconds left"
-    return f"about {minutes} minutes left" if minutes < 120 else f"about {minutes // 60} hours left"  # noqa: PLR2004 - two hours
+    if seconds < ONLY_MINUTES:
+        return f"about {round(seconds / 60)} minutes left"
+    return f"about {round(seconds / 3600)} hours left"
 
 
 def bytes_in_words(size: int) -> str:
