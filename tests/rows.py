@@ -15,6 +15,7 @@ from graphcrm.activities.records import (
     Participant,
 )
 from graphcrm.graph import connection
+from graphcrm.graph.queries import _native
 from graphcrm.integrations.source import Content, Item, SourceKind
 
 
@@ -100,6 +101,18 @@ def picture(*parts: str) -> dict[str, list[object]]:
             part: [record.values() for record in session.run(_PICTURE[part])]
             for part in parts or _PICTURE
         }
+
+
+def values_of(uid: str) -> dict[str, object]:
+    """Return what a contact or account has, as a change that removes it says it."""
+    with connection.session(write=False) as session:
+        row = session.run("MATCH (n:Contact|Account {uid: $uid}) RETURN properties(n)", uid=uid)
+        return plain(row.value()[0])
+
+
+def plain(values: dict[str, object]) -> dict[str, object]:
+    """Return properties without those that the writer keeps, with Python's own times."""
+    return {k: _native(v) for k, v in values.items() if k not in {"uid", "changed_by"}}
 
 
 def places() -> list[int]:
