@@ -1,5 +1,6 @@
 // What every page loads: htmx and the behaviours, each of which improves HTML that works without it.
 import htmx from 'htmx.org';
+import { startAnswers } from './behaviours/answers.js';
 import { startComboboxes } from './behaviours/combobox.js';
 import { startDialogs } from './behaviours/dialogs.js';
 import { startDisclosures } from './behaviours/disclosure.js';
@@ -7,6 +8,7 @@ import { startForms } from './behaviours/forms.js';
 import { startLive } from './behaviours/live.js';
 import { startMenus } from './behaviours/menus.js';
 import { startPathLights } from './behaviours/paths.js';
+import { startRows } from './behaviours/rows.js';
 import { startShortcuts } from './behaviours/shortcuts.js';
 import { startThemeChoice } from './behaviours/theme.js';
 import { startToasts } from './behaviours/toasts.js';
@@ -20,6 +22,7 @@ document.addEventListener('htmx:config:request', (event) => {
 htmx.config.defaultTimeout = 30_000;
 
 startThemeChoice();
+startAnswers();
 startToasts();
 startMenus();
 startDialogs();
@@ -27,6 +30,7 @@ startDisclosures();
 startComboboxes();
 startPathLights();
 startShortcuts();
+startRows();
 startForms();
 startUploads();
 startLive();

@@ -1,31 +1,38 @@
-"""Asking for paths: from me, my team or anybody to a person, with the facts behind every hop."""
+"""Asking for paths: from me, my team or anybody to a person or an account's people."""
 
 import time
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from graphcrm import clock, graph
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission, Scope
 from graphcrm.errors import InvalidError
-from graphcrm.influence import keeping, sentences
+from graphcrm.influence import keeping, sentences, telling
 from graphcrm.influence.answers import answer
-from graphcrm.influence.records import (
-    Hop,
-    Layer,
-    Opposition,
-    Path,
-    Question,
-    Reading,
-    Reason,
-    Sight,
-)
-from graphcrm.relationships import following
+from graphcrm.influence.index import Index
+from graphcrm.influence.records import Answer, Opposition, Path, Question, Reading, Sight
+from graphcrm.influence.telling import Person, ToldHop, ToldPath
 
 
-RECENT_DAYS = 92
+__all__ = [
+    "Alternative",
+    "From",
+    "NobodyToAskError",
+    "PathAnswer",
+    "PathRequest",
+    "Person",
+    "ToldHop",
+    "ToldPath",
+    "find_paths",
+    "has_ties",
+    "sight_of",
+]
+
+MOST_PEOPLE = 24
+"""Of an account at most as many are searched for: those with most ties."""
 
 
 class From(StrEnum):
@@ -47,7 +54,7 @@ class PathRequest:
     """A question for paths.
 
     Attributes:
-        target_ids: Contacts to reach.
+        target_ids: Contacts to reach, or accounts of which anybody who works there is one.
         source_id: A contact to start at; None: as `start` says.
         start: Where paths may begin when no contact is named.
         reading: Introduction or influence.
@@ -68,55 +75,29 @@ class PathRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody on a path.
+class Aim:
+    """What a question aims at: a row of influence/aims.
 
     Attributes:
-        house: Whether they are one of us.
-        address: Their first e-mail address.
+        account: Its name where it is an account.
+        people_count: Who works there, as far as the asker may see.
+        contact_ids: Those of them who are searched for.
+        colleague_ids: Who of us shares their ties, where they were asked for.
     """
 
-    contact_id: str
-    name: str
-    title: str | None
-    account_id: str | None
+    aim_id: str
     account: str | None
-    house: bool
-    address: str | None
+    people_count: int
+    contact_ids: list[str]
+    colleague_ids: list[str]
 
 
 @dataclass(frozen=True, slots=True)
-class ToldHop:
-    """One edge of a path with what carries it.
+class Alternative:
+    """What is left when somebody on the best path cannot help; None = no path above the floor."""
 
-    Attributes:
-        type: KNOWS, INFLUENCES or REPORTS_TO.
-        layers: What it rests on with the probability each gives, the best first.
-        strength: S of the observed layer, 0..1; None where nothing was observed.
-        probability: 0..1, likely to be live.
-        evidence_count: Mails, meetings and calls that count.
-        sentence: Why, in words.
-    """
-
-    start: Person
-    end: Person
-    type: str
-    layers: tuple[tuple[Layer, float], ...]
-    strength: float | None
-    probability: float
-    first_at: datetime | None
-    last_at: datetime | None
-    evidence_count: int
-    days: int
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToldPath:
-    """A way to the target, likely to be live with this probability."""
-
-    probability: float
-    hops: tuple[ToldHop, ...]
+    without: Person
+    path: ToldPath | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,67 +105,60 @@ class PathAnswer:
     """The best paths, and how fresh and how fast they are.
 
     Attributes:
+        target: Whom it leads to; None for an account, or whom the asker may not see.
+        account: The account whose people were searched for; None for a person.
+        source: Who was started at; None for a team.
+        left_out: Those of `request.without` whom the asker may see.
         reason: Why there is none, and what would make one, as a sentence; None where there are.
         warnings: Influence reading: who would speak against us.
+        alternatives: For everybody between the ends of the best path, where they were asked for.
+        has_ties: Whether anybody is tied to anybody yet.
         index_age_ms: Since the index was compared with the graph.
         search_ms: Of the search alone.
     """
 
     request: PathRequest
     target: Person | None
+    account: Aim | None
     source: Person | None
+    left_out: tuple[Person, ...]
     paths: tuple[ToldPath, ...]
     reason: str | None
     warnings: tuple[str, ...]
+    alternatives: tuple[Alternative, ...]
+    has_ties: bool
     index_age_ms: float
     search_ms: float
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class TieFacts:
-    """What carries a tie, as it is kept on it."""
-
-    low: str
-    high: str
-    days: int
-    evidence_count: int
-    first_at: datetime | None
-    last_at: datetime | None
-    declared: str | None
-    declared_by: str | None
+AIMS = graph.load("influence/aims", Aim)
 
 
-@dataclass(frozen=True, slots=True)
-class Colleague:
-    """One of us, whose ties may be used."""
-
-    contact_id: str
-
-
-PEOPLE_ON_PATHS = graph.load("influence/people_on_paths", Person)
-FACTS_OF_TIES = graph.load("influence/facts_of_ties", TieFacts)
-RECENT_BETWEEN = graph.load("influence/recent_between", sentences.Recent)
-COLLEAGUES = graph.load("influence/colleagues", Colleague)
-
-
-def find_paths(actor: Actor, request: PathRequest, *, at_once: bool = False) -> PathAnswer:
+def find_paths(
+    actor: Actor, request: PathRequest, *, at_once: bool = False, with_alternatives: bool = False
+) -> PathAnswer:
     """Return the best paths that the actor may see, each hop with its facts and a sentence.
+
+    Of now it takes four queries whatever it finds, beside what brings the index up to date.
 
     Args:
         actor: Who asks; nobody they may not see is named or hinted at.
         request: From where, to whom, how.
         at_once: Compare the index with the graph first, whatever was seen a moment ago.
+        with_alternatives: Tell what is left without each person of the best path, too.
 
     Raises:
         NobodyToAskError: No contact was named and the actor's user is no person in the graph.
         UnanswerableError: More hops or paths than are answered.
     """
     access.require(actor, Permission.READ)
+    _check_start(actor, request)
     kept = keeping.past(request.at) if request.at else keeping.current(at_once=at_once)
+    aims = _aims(actor, request)
     question = Question(
-        source_ids=_sources(actor, request),
-        target_ids=request.target_ids,
+        source_ids=_sources(actor, request, aims),
+        target_ids=_targets(aims),
         sight=sight_of(actor),
         reading=request.reading,
         path_count=request.path_count,
@@ -194,23 +168,41 @@ def find_paths(actor: Actor, request: PathRequest, *, at_once: bool = False) -> 
     began = time.perf_counter()
     found = answer(kept.index, question)
     search_ms = (time.perf_counter() - began) * 1000
-    people = _people(found.paths, [*request.target_ids, *question.source_ids[:1]])
+    left = _left(kept.index, question, found) if with_alternatives else {}
+    account = next((aim for aim in aims if aim.account), None)
+    source_id = question.source_ids[0] if len(question.source_ids) == 1 else None
+    named = [source_id, None if account else request.target_ids[0], *request.without]
+    paths = [*found.paths, *filter(None, left.values())]
+    others = (uid for one in found.opposed for uid in (one.contact_id, one.target_id))
+    people = telling.people_by_id(
+        actor, [*telling.ids_on(paths), *filter(None, named), *others, *left]
+    )
     at = request.at or clock.now()
-    facts = _facts(found.paths, request.at)
-    recent = _recent(found.paths, at)
-    named = request.source_id or (actor.contact_id if request.start is From.ME else None)
-    target = people.get(request.target_ids[0]) if request.target_ids else None
+    facts = telling.facts_of(paths, at, is_past=request.at is not None)
+    target = None if account else people.get(request.target_ids[0])
     return PathAnswer(
         request,
         target,
-        people.get(named) if named else None,
-        tuple(_told(path, people, facts, recent, at) for path in found.paths),
-        None if found.reason is None else _reason(found.reason, target, request),
-        tuple(_warnings(found.opposed)),
+        account,
+        people.get(source_id or ""),
+        tuple(people[uid] for uid in request.without if uid in people),
+        tuple(telling.tell(path, people, facts, at) for path in found.paths),
+        None if found.paths else _reason(found, target, account, request),
+        tuple(sentences.of_opposition(one, _names(people)) for one in _told(found, people)),
+        tuple(
+            Alternative(people[uid], telling.tell(path, people, facts, at) if path else None)
+            for uid, path in left.items()
+        ),
+        bool(kept.index.tie_counts.any()),
         kept.age_ms,
         search_ms,
         at,
     )
+
+
+def has_ties() -> bool:
+    """Return whether anybody is tied to anybody yet."""
+    return bool(keeping.current().index.tie_counts.any())
 
 
 def sight_of(actor: Actor) -> Sight:
@@ -223,130 +215,65 @@ def sight_of(actor: Actor) -> Sight:
     )
 
 
-def _sources(actor: Actor, request: PathRequest) -> tuple[str, ...]:
-    if request.source_id:
-        return (request.source_id,)
-    if request.start is From.ME:
-        if actor.contact_id is None:
-            raise NobodyToAskError("from: name somebody to start from; you are not a contact yet.")
-        return (actor.contact_id,)
-    team_ids = list(actor.team_ids) if request.start is From.TEAM else None
-    rows = graph.fetch(COLLEAGUES, team_ids=team_ids, user_id=actor.user_id)
-    if not rows:
-        raise NobodyToAskError("from: nobody of your team shares their ties.")
-    return tuple(row.contact_id for row in rows)
+def _check_start(actor: Actor, request: PathRequest) -> None:
+    if request.source_id is None and request.start is From.ME and actor.contact_id is None:
+        raise NobodyToAskError("from: name somebody to start from; you are not a contact yet.")
 
 
-def _people(paths: Collection[Path], others: Collection[str]) -> dict[str, Person]:
-    ids = {uid for path in paths for hop in path.hops for uid in (hop.from_id, hop.to_id)}
-    rows = graph.fetch(PEOPLE_ON_PATHS, ids=sorted(ids | set(others)))
-    return {row.contact_id: row for row in rows}
-
-
-def _pairs(paths: Collection[Path]) -> list[tuple[str, str]]:
-    hops = (hop for path in paths for hop in path.hops)
-    return sorted({(min(h.from_id, h.to_id), max(h.from_id, h.to_id)) for h in hops})
-
-
-def _facts(paths: Collection[Path], at: datetime | None) -> dict[tuple[str, str], TieFacts]:
-    pairs = _pairs(paths)
-    if not pairs:
-        return {}
-    if at is None:
-        rows = graph.fetch(FACTS_OF_TIES, pairs=[list(pair) for pair in pairs])
-        return {(row.low, row.high): row for row in rows}
-    return {
-        (tie.low, tie.high): TieFacts(
-            tie.low,
-            tie.high,
-            tie.days,
-            tie.evidence_count,
-            tie.first_at,
-            tie.last_at,
-            tie.declared.level if tie.declared else None,
-            None,
-        )
-        for tie in following.ties_between(pairs, at)
-    }
-
-
-def _recent(paths: Collection[Path], at: datetime) -> dict[tuple[str, str], list[sentences.Recent]]:
-    pairs = _pairs(paths)
-    if not pairs:
-        return {}
-    since = at - timedelta(days=RECENT_DAYS)
-    by_pair: dict[tuple[str, str], list[sentences.Recent]] = {pair: [] for pair in pairs}
-    for row in graph.fetch(
-        RECENT_BETWEEN, pairs=[list(pair) for pair in pairs], since=since, until=at
-    ):
-        by_pair[row.low, row.high].append(row)
-    return by_pair
-
-
-def _told(
-    path: Path,
-    people: dict[str, Person],
-    facts: dict[tuple[str, str], TieFacts],
-    recent: dict[tuple[str, str], list[sentences.Recent]],
-    at: datetime,
-) -> ToldPath:
-    hops = []
-    for hop in path.hops:
-        pair = (min(hop.from_id, hop.to_id), max(hop.from_id, hop.to_id))
-        hops.append(_told_hop(hop, people, facts.get(pair), recent.get(pair, []), at))
-    return ToldPath(path.probability, tuple(hops))
-
-
-def _told_hop(
-    hop: Hop,
-    people: dict[str, Person],
-    facts: TieFacts | None,
-    recent: list[sentences.Recent],
-    at: datetime,
-) -> ToldHop:
-    start, end = people[hop.from_id], people[hop.to_id]
-    return ToldHop(
-        start,
-        end,
-        hop.type,
-        tuple((ground.layer, ground.probability) for ground in hop.grounds),
-        hop.strength,
-        hop.probability,
-        facts.first_at if facts else None,
-        facts.last_at if facts else None,
-        facts.evidence_count if facts else 0,
-        facts.days if facts else 0,
-        sentences.of_hop(
-            sentences.Ends(start.contact_id, start.name, end.contact_id, end.name),
-            sentences.Grounds(
-                hop.grounds[0].layer,
-                recent,
-                facts.last_at if facts else None,
-                facts.declared if facts else None,
-                facts.declared_by if facts else None,
-            ),
-            at,
-        ),
+def _aims(actor: Actor, request: PathRequest) -> list[Aim]:
+    return graph.fetch(
+        AIMS,
+        ids=list(request.target_ids),
+        most=MOST_PEOPLE,
+        colleagues=request.source_id is None and request.start is not From.ME,
+        team_ids=list(actor.team_ids) if request.start is From.TEAM else None,
+        user_id=actor.user_id,
+        scope=access.filter_of(actor),
     )
 
 
-def _reason(reason: Reason, target: Person | None, request: PathRequest) -> str:
-    who = target.name if target else "that person"
-    return sentences.of_reason(reason, who, request.hops)
+def _sources(actor: Actor, request: PathRequest, aims: Sequence[Aim]) -> tuple[str, ...]:
+    if request.source_id:
+        return (request.source_id,)
+    if request.start is From.ME:
+        return (str(actor.contact_id),)
+    found = tuple(aims[0].colleague_ids) if aims else ()
+    if not found:
+        raise NobodyToAskError("from: nobody of your team shares their ties.")
+    return found
 
 
-def _warnings(opposed: Collection[Opposition]) -> list[str]:
-    if not opposed:
-        return []
-    people = {
-        row.contact_id: row.name
-        for row in graph.fetch(
-            PEOPLE_ON_PATHS,
-            ids=sorted({uid for one in opposed for uid in (one.contact_id, one.target_id)}),
-        )
-    }
-    return [
-        f"{people[one.contact_id]} would speak against it to {people[one.target_id]} "
-        f"({one.weight:+.1f})."
-        for one in opposed
-    ]
+def _targets(aims: Iterable[Aim]) -> tuple[str, ...]:
+    ids = (uid for aim in aims for uid in (aim.contact_ids if aim.account else [aim.aim_id]))
+    return tuple(dict.fromkeys(ids))
+
+
+def _left(index: Index, question: Question, found: Answer) -> dict[str, Path | None]:
+    """Return the best path without each person of the best path, to the same targets."""
+    if not found.paths:
+        return {}
+    reached = tuple(dict.fromkeys(path.hops[-1].to_id for path in found.paths))
+    between = [hop.to_id for hop in found.paths[0].hops[:-1]]
+    left: dict[str, Path | None] = {}
+    for uid in between:
+        without = question.without | {uid}
+        asked = replace(question, target_ids=reached, without=without, path_count=1)
+        left[uid] = next(iter(answer(index, asked).paths), None)
+    return left
+
+
+def _reason(
+    found: Answer, target: Person | None, account: Aim | None, request: PathRequest
+) -> str | None:
+    if account and not account.people_count:
+        return sentences.of_nobody_there(account.account or "")
+    who = f"anybody at {account.account}" if account else target.name if target else "that person"
+    return None if found.reason is None else sentences.of_reason(found.reason, who, request.hops)
+
+
+def _told(found: Answer, people: dict[str, Person]) -> list[Opposition]:
+    return [one for one in found.opposed if {one.contact_id, one.target_id} <= people.keys()]
+
+
+def _names(people: dict[str, Person]) -> dict[str, str]:
+    return {uid: person.name for uid, person in people.items()}

@@ -1,10 +1,10 @@
 """Paths in words: what carries a hop, and why there is no path."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from graphcrm.influence.records import Layer, Reason
+from graphcrm.influence.records import Layer, Opposition, Reason
 
 
 _REASONS = {
@@ -43,8 +43,6 @@ class Recent:
         by: Uid of whichever of the two wrote it; None for meetings and calls.
     """
 
-    low: str
-    high: str
     kind: str
     occurred_at: datetime
     by: str | None
@@ -79,6 +77,48 @@ class Grounds:
     declared_by: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A path by the names of its people, from the start to the target.
+
+    Attributes:
+        is_mine: Whether it begins at who reads the sentence.
+        is_influence: Whether it was asked who would be listened to.
+    """
+
+    names: tuple[str, ...]
+    is_mine: bool
+    is_influence: bool = False
+
+
+def of_best(way: Way, probability: float) -> str:
+    """Return the best path as an answer: "Ask Dana to bring in Hélène Garnier, who ..."."""
+    start, target = way.names[0], way.names[-1]
+    between = [*map(first_name, way.names[1:-2]), *way.names[1:-1][-1:]]
+    if way.is_influence:
+        told = _listened(way, start, between, target)
+    elif not between:
+        told = f"You know {target} yourself" if way.is_mine else f"{start} knows {target}"
+    elif len(between) == 1:
+        asks = "Ask" if way.is_mine else f"Let {start} ask"
+        told = f"{asks} {between[0]} for an introduction to {target}"
+    else:
+        asks = "Ask" if way.is_mine else f"Let {start} ask"
+        told = f"{asks} {between[0]} to bring in {_listed(between[1:])}, who reaches {target}"
+    return f"{told}. {probability:.0%} likely to be live."
+
+
+def _listened(way: Way, start: str, between: Sequence[str], target: str) -> str:
+    who = "You have" if way.is_mine else f"{start} has"
+    if not between:
+        return f"{who} the ear of {target}"
+    return f"{who} the ear of {target} through {_listed(between)}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", then ".join(names)
+
+
 def of_hop(ends: Ends, grounds: Grounds, at: datetime) -> str:
     """Return why a hop is there: "Ken wrote 14 times in the last quarter, 9 answered; ..."."""
     both = f"{ends.from_name} and {ends.to_name}"
@@ -88,7 +128,7 @@ def of_hop(ends: Ends, grounds: Grounds, at: datetime) -> str:
         return f"A reporting line joins {both}."
     if grounds.layer is Layer.INFLUENCES:
         return f"{ends.from_name} influences {ends.to_name}, somebody here has said."
-    parts = [part for part in (_written(ends, grounds.recent), _met(grounds.recent)) if part]
+    parts = [part for part in (_written(ends, grounds.recent), _met(ends, grounds.recent)) if part]
     if grounds.layer is Layer.DECLARED:
         by = grounds.declared_by or "somebody"
         parts.append(f"{by} declared a {grounds.declared or 'known'} tie")
@@ -119,6 +159,27 @@ def of_reason(reason: Reason, who: str, hops: int) -> str:
     return _REASONS[reason].format(who=who, hops=hops)
 
 
+def first_name(name: str) -> str:
+    """Return what somebody is called where their whole name is near, e.g. "Hélène"."""
+    return name.split(maxsplit=1)[0] if name.strip() else name
+
+
+def of_nobody_there(account: str) -> str:
+    """Return why there is no path to an account of which no people are known."""
+    return (
+        f"Nobody is known to work at {account}. Import mail or a list of contacts, "
+        "or add one of its people by hand."
+    )
+
+
+def of_opposition(one: Opposition, names: Mapping[str, str]) -> str:
+    """Return who would speak against us, to whom and how much; names are by uid."""
+    return (
+        f"{names[one.contact_id]} would speak against it to {names[one.target_id]} "
+        f"({one.weight:+.1f})."
+    )
+
+
 def on(instant: datetime, now: datetime) -> str:
     """Return an instant's UTC day in words; the year only where it is not this one."""
     day = instant.astimezone(UTC)
@@ -131,12 +192,16 @@ def _written(ends: Ends, recent: Collection[Recent]) -> str | None:
     first = max(counts, key=lambda uid: counts[uid])
     if not counts[first]:
         return None
-    name, answered = names[first].split()[0], answered_count(recent, first)
+    other = next(name for uid, name in names.items() if uid != first)
+    answered = answered_count(recent, first)
     times = "once" if counts[first] == 1 else f"{counts[first]} times"
-    return f"{name} wrote {times} {RECENTLY}, {answered or 'none'} answered"
+    return (
+        f"{first_name(names[first])} wrote {times} {RECENTLY}, "
+        f"{answered or 'none'} answered by {first_name(other)}"
+    )
 
 
-def _met(recent: Collection[Recent]) -> str | None:
+def _met(ends: Ends, recent: Collection[Recent]) -> str | None:
     meetings = sum(row.kind == "meeting" for row in recent)
     calls = sum(row.kind == "call" for row in recent)
     parts = [
@@ -144,4 +209,11 @@ def _met(recent: Collection[Recent]) -> str | None:
         for count, noun in ((meetings, "meeting"), (calls, "call"))
         if count
     ]
-    return " and ".join(parts) + f" {RECENTLY}" if parts else None
+    if not parts:
+        return None
+    both = "" if any(row.by for row in recent) else _both(ends) + " had "
+    return f"{both}{' and '.join(parts)} {RECENTLY}"
+
+
+def _both(ends: Ends) -> str:
+    return f"{first_name(ends.from_name)} and {first_name(ends.to_name)}"

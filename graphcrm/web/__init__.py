@@ -7,11 +7,14 @@ from jinja2 import StrictUndefined
 
 from graphcrm.config import Config
 from graphcrm.web import (
+    accounts,
     assets,
+    contacts,
     errors,
     formats,
     health,
     imports,
+    paths,
     receiving,
     search,
     security,
@@ -21,7 +24,7 @@ from graphcrm.web import (
 )
 
 
-ROOMS = (signin.bp, search.bp, imports.bp)
+ROOMS = (signin.bp, search.bp, contacts.bp, accounts.bp, paths.bp, imports.bp)
 
 
 def create_app(config: Config, rooms: Sequence[Blueprint] = ROOMS) -> Flask:

@@ -1,0 +1,31 @@
+// What carries some ties: what is kept on them, and what happened lately, for a sentence about it.
+//
+// params
+//   pairs: list<list<string>>  uids of two contacts, the lower first
+//   since: datetime
+//   until: datetime
+// returns
+//   low: string
+//   high: string
+//   days: integer            in touch
+//   evidence_count: integer
+//   first_at: datetime?
+//   last_at: datetime?
+//   declared: string?
+//   declared_by: string?     name of the user
+//   recent: list<map<datetime>> kind, occurred_at, by: uid of whichever of the two wrote it
+UNWIND $pairs AS pair
+MATCH (low:Contact {uid: pair[0]})
+MATCH (high:Contact {uid: pair[1]})
+OPTIONAL MATCH (low)-[tie:KNOWS]->(high)
+OPTIONAL MATCH (user:User {uid: tie.declared_by})
+RETURN pair[0] AS low, pair[1] AS high, coalesce(tie.days, 0) AS days, coalesce(tie.evidence_count, 0) AS evidence_count, tie.first_at AS first_at, tie.last_at AS last_at, tie.declared AS declared, user.name AS declared_by, COLLECT {
+  MATCH (low)-[:HAS]->(:Handle)<-[mine:INVOLVES]-(activity:Activity)-[theirs:INVOLVES]->(:Handle)<-[:HAS]-(high)
+  WHERE mine.occurred_at > $since AND mine.occurred_at <= $until AND activity.kind IN ['email', 'message', 'meeting', 'call'] AND (activity.kind IN ['meeting', 'call'] OR mine.as = 'from' OR theirs.as = 'from') AND EXISTS { (activity)<-[:BROUGHT]-(source:Import|User) WHERE coalesce(source.standing, true) }
+  WITH DISTINCT activity, CASE WHEN mine.as = 'from' THEN pair[0] WHEN theirs.as = 'from' THEN pair[1] END AS by
+  ORDER BY activity.occurred_at, activity.uid
+  LIMIT 2000
+  RETURN {kind: activity.kind, occurred_at: activity.occurred_at, by: by} AS one
+} AS recent
+ORDER BY low, high
+LIMIT 1000

@@ -1,0 +1,6 @@
+"""Asking who can get us to somebody, and what each tie on the way rests on."""
+
+from graphcrm.web.paths.views import bp
+
+
+__all__ = ["bp"]
