@@ -31,14 +31,14 @@ _ROOMS = {
 class _Rooms(click.Group):
     """The commands, each found in its room."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+    def list_commands(self, _ctx: click.Context) -> list[str]:
         """Return the names of all commands, as they are documented."""
         return list(_ROOMS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, importing its room."""
         if cmd_name not in _ROOMS:
-            return None
+            return super().get_command(ctx, cmd_name)
         room = importlib.import_module(f"graphcrm.cli.{_ROOMS[cmd_name]}")
         command: click.Command = getattr(room, f"{cmd_name}_command")
         return command

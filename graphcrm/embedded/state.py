@@ -74,4 +74,4 @@ def forget_run(data: Path) -> None:
 
 
 def _service(entry: dict[str, object]) -> Service:
-    return Service(**{**entry, "state": State(entry["state"])})  # type: ignore[arg-type]
+    return Service(**{**entry, "state": State(entry["state"])})  # type: ignore[arg-type]  # as written by write_run

@@ -101,7 +101,7 @@ class Rows:
     ) -> "Rows":
         """Return the rows that lie in a store."""
         ends, costs, ties = (store.columns[name] for name in ("ends", "costs", "ties"))
-        return cls(starts, lengths, sizes, ends, costs, ties, store)  # type: ignore[arg-type]
+        return cls(starts, lengths, sizes, ends, costs, ties, store)  # type: ignore[arg-type]  # by name
 
     @property
     def unfloored(self) -> "Rows":
