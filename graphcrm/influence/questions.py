@@ -178,6 +178,7 @@ def find_paths(
         actor, [*telling.ids_on(paths), *filter(None, named), *others, *left]
     )
     at = request.at or clock.now()
+    shown = [path for path in found.paths if telling.is_whole(path, people)]
     facts = telling.facts_of(paths, at, is_past=request.at is not None)
     target = None if account else people.get(request.target_ids[0])
     return PathAnswer(
@@ -186,12 +187,13 @@ def find_paths(
         account,
         people.get(source_id or ""),
         tuple(people[uid] for uid in request.without if uid in people),
-        tuple(telling.tell(path, people, facts, at) for path in found.paths),
+        tuple(telling.tell(path, people, facts, at) for path in shown),
         None if found.paths else _reason(found, target, account, request),
         tuple(sentences.of_opposition(one, _names(people)) for one in _told(found, people)),
         tuple(
             Alternative(people[uid], telling.tell(path, people, facts, at) if path else None)
             for uid, path in left.items()
+            if uid in people and (path is None or telling.is_whole(path, people))
         ),
         bool(kept.index.tie_counts.any()),
         kept.age_ms,

@@ -120,6 +120,11 @@ def ids_on(paths: Iterable[Path]) -> set[str]:
     return {uid for path in paths for hop in path.hops for uid in (hop.from_id, hop.to_id)}
 
 
+def is_whole(path: Path, people: Mapping[str, Person]) -> bool:
+    """Tell whether everybody on a path is known: the graph may be ahead of the index."""
+    return all({hop.from_id, hop.to_id} <= people.keys() for hop in path.hops)
+
+
 def facts_of(paths: Iterable[Path], at: datetime, *, is_past: bool) -> dict[Pair, TieFacts]:
     """Return what carries the hops of some paths, by pair, the lower uid first.
 
