@@ -194,7 +194,7 @@ def _written(ends: Ends, recent: Collection[Recent]) -> str | None:
         return None
     other = next(name for uid, name in names.items() if uid != first)
     answered = answered_count(recent, first)
-    times = "once" if counts[first] == 1 else f"{counts[first]} times"
+    times = {1: "once", 2: "twice"}.get(counts[first], f"{counts[first]} times")
     return (
         f"{first_name(names[first])} wrote {times} {RECENTLY}, "
         f"{answered or 'none'} answered by {first_name(other)}"

@@ -68,8 +68,8 @@ class Ask:
         told: dict[str, Any] = {
             "to": ask.to,
             "q": "" if ask.to else ask.q,
-            "from": "" if ask.start is From.ME else ask.start.value,
-            "reading": "" if ask.reading is Reading.INTRODUCTION else ask.reading.value,
+            "from": "" if ask.start == From.ME else str(ask.start),
+            "reading": "" if ask.reading == Reading.INTRODUCTION else str(ask.reading),
             "hops": "" if ask.hops == HOPS else ask.hops,
             "without": list(ask.without),
             "on": ask.on.isoformat() if ask.on else "",
