@@ -29,7 +29,7 @@ USERS = (
     ("Noor Haddad", "Account executive", UserRole.REP, "Transport"),
     ("Dana Whitlock", "VP Sales", UserRole.MANAGER, "Transport"),
     ("Priya Raghunathan", "Solutions engineer", UserRole.REP, "Transport"),
-    ("Kofi Mensah", "Account manager", UserRole.REP, "Accounts"),
+    ("Kofi Mensah", "Account manager", UserRole.REP, "Transport"),
     ("Tomasz Wieczorek", "Account executive", UserRole.REP, "Transport"),
     ("Elin Sandqvist", "Chief revenue officer", UserRole.ADMIN, "Accounts"),
 )

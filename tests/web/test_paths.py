@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from world import World, empty
 
 from graphcrm import clock
 from graphcrm.activities.records import Kind
@@ -13,12 +14,13 @@ from graphcrm.graph import connection
 from graphcrm.influence import keeping
 from graphcrm.members import commands as members
 from graphcrm.relationships import following
-from world import World, empty
 
 
 PHRASE = "correct horse battery"
 MOST_QUERIES = 6
-TIE = re.compile(r"([^-=>@\n]+?)\s+-KNOWS ([\d.]+)->\s+(?=([^-=>@\n]+?)\s*(?:$| [-=@]))", re.MULTILINE)
+TIE = re.compile(
+    r"([^-=>@\n]+?)\s+-KNOWS ([\d.]+)->\s+(?=([^-=>@\n]+?)\s*(?:$| [-=@]))", re.MULTILINE
+)
 
 
 class Asking:
@@ -38,15 +40,18 @@ class Asking:
         keeping.keep_in(None)
 
     def get(self, path="/paths", **query):
+        """Answer to a question; from_ stands for from."""
         sent = "&".join(f"{key.rstrip('_')}={value}" for key, value in query.items())
         return self.browser.get(f"{path}?{sent}")
 
     def read(self, name="", **query):
+        """What a person reads of the answer about somebody who was drawn."""
         answer = self.get(to=self.world.uid(name), **query) if name else self.get(**query)
         assert answer.status_code == 200
         return words(answer)
 
     def tie(self, one, other):
+        """Where the evidence of a tie is."""
         return f"/paths/ties/{self.world.uid(one)}/{self.world.uid(other)}"
 
 
@@ -88,7 +93,9 @@ def queries():
 
 def words(answer):
     """Return what a person reads of an answer."""
-    text = re.sub(r"<(script|style)[^>]*>.*?</\1>", "", answer.get_data(as_text=True), flags=re.S)
+    text = re.sub(
+        r"<(script|style)[^>]*>.*?</\1>", "", answer.get_data(as_text=True), flags=re.DOTALL
+    )
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
@@ -127,7 +134,9 @@ def test_a_direct_tie_needs_nobody_in_between(asking):
 
 def test_a_longer_way_names_who_is_to_be_brought_in(asking):
     """Three hops need two people's help; the sentence says in which order."""
-    asking.draw("Noor Haddad -KNOWS .99-> Dana Whitlock -KNOWS .99-> Hélène Garnier -KNOWS .99-> Ada")
+    asking.draw(
+        "Noor Haddad -KNOWS .99-> Dana Whitlock -KNOWS .99-> Hélène Garnier -KNOWS .99-> Ada"
+    )
     told = asking.read("Ada")
     assert "Ask Dana to bring in Hélène Garnier, who reaches Ada." in told
     assert "If somebody cannot help" in told
@@ -253,7 +262,9 @@ def test_somebody_who_is_no_contact_starts_from_others(asking):
     """An analyst without a person in the graph still gets answers about the house."""
     asking.draw("Noor Haddad -KNOWS .9-> Dana")
     with connection.session(write=True) as session:
-        session.run("MATCH (:User {email: $e})-[is:IS]->() DELETE is", e=asking.noor.email).consume()
+        session.run(
+            "MATCH (:User {email: $e})-[is:IS]->() DELETE is", e=asking.noor.email
+        ).consume()
     told = asking.read("Dana")
     assert "you are not a contact yet" in told
     assert "Start from anyone" in told
@@ -277,7 +288,9 @@ def test_a_day_in_the_past_is_answered_from_what_was_known_then(asking):
     """Who knew whom before the reorganisation is a question, too."""
     asking.draw("Noor Haddad =email 9=> Dana\nDana =email 9=> Noor Haddad")
     today = clock.now().date()
-    assert "You know Dana yourself" in asking.read("Dana", on=(today - timedelta(days=1)).isoformat())
+    assert "You know Dana yourself" in asking.read(
+        "Dana", on=(today - timedelta(days=1)).isoformat()
+    )
     long_ago = asking.read("Dana", on=(today - timedelta(days=300)).isoformat())
     assert "You know Dana yourself" not in long_ago
     assert "You know Dana yourself" in asking.read("Dana", on=today.isoformat())

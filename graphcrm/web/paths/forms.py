@@ -150,7 +150,7 @@ class DeclareForm(Form):
     level = RadioField(
         "How well",
         [InputRequired("Say how well they know each other.")],
-        choices=list(DECLARED),
+        choices=[*DECLARED],  # type: ignore[list-item]  # types-wtforms knows pairs only
         default="good",
     )
     expires_on = DateField("Until", [Optional()])

@@ -1,0 +1,150 @@
+"""The Paths screen as a person meets it, on the sample world."""
+
+import json
+import re
+
+import pytest
+from conftest import scrolls_sideways, serve
+from world import empty
+
+from graphcrm import bootstrap, clock
+from graphcrm.demo import loading
+from graphcrm.demo.records import Size
+from graphcrm.demo.world import World
+
+
+@pytest.fixture(scope="module")
+def sample(servers, tmp_path_factory):
+    """The application on the small sample world: its address, and the world."""
+    bootstrap.start(servers)
+    empty()
+    world = World(Size.SMALL, 1, clock.now())
+    loading.load(world)
+    for address in serve("graphcrm.web.asgi:app", servers, tmp_path_factory.mktemp("sample")):
+        yield address, world
+    empty()
+
+
+@pytest.fixture
+def at_paths(sample, opened):
+    """Open a page of the sample world as the one who opens it: `at_paths(path, width=390)`."""
+    address, world = sample
+
+    def open_page(path=None, **how):
+        path = path or f"/paths/to/{world.opening.target_email}"
+        page = opened(f"{address}/sign-in?next={path}", **how)
+        page.fill("#email", world.opening.user_email)
+        page.fill("#password", loading.PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#answer")
+        return page
+
+    return open_page
+
+
+@pytest.mark.parametrize("width", [1440, 390, 320])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_answer_with_its_evidence_is_accessible_and_fits(at_paths, violations, theme, width):
+    """WCAG 2.2 AA holds for the densest screen of all, in both themes, down to 320 px."""
+    page = at_paths(theme=theme, width=width)
+    page.wait_for_selector(".answer")
+    assert violations(page) == []
+    page.locator(".answer.open .edge").last.click()
+    page.wait_for_selector("#evidence-1 .evidence")
+    page.click("#evidence-1 .declare summary")
+    assert violations(page) == []
+    assert not scrolls_sideways(page)
+
+
+def test_a_name_typed_and_chosen_is_answered_in_place(at_paths):
+    """The box, an arrow, Enter: the answer arrives without a new page, its address can be kept."""
+    page = at_paths("/paths")
+    page.evaluate("window.same = true")
+    page.keyboard.press("/")
+    page.keyboard.type("achterb")
+    page.wait_for_selector("[role=option][aria-selected=true]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#verdict")
+    assert page.evaluate("window.same")
+    assert re.search(r"/paths\?to=[0-9a-f-]{36}$", page.url)
+    headline = page.inner_text("#verdict h1")
+    assert "Marguerite Achterberg" in headline
+    assert "likely to be live" in headline
+    page.goto(page.url)
+    assert page.inner_text("#verdict h1") == headline
+
+
+def test_somebody_is_left_out_and_let_in_again(at_paths):
+    """The next best way is one key away, and so is the way back."""
+    page = at_paths()
+    best = page.inner_text("#verdict h1")
+    page.keyboard.press("x")
+    page.wait_for_selector(".chip.out")
+    assert "without=" in page.url
+    assert page.inner_text("#verdict h1") != best
+    page.click(".chip.out")
+    page.wait_for_selector(".chip.out", state="detached")
+    assert page.inner_text("#verdict h1") == best
+    page.go_back()
+    page.wait_for_selector(".chip.out")
+
+
+def test_keys_alone_lead_through_the_answers(at_paths):
+    """Hands stay on the keyboard: next answer, its evidence, and out of it again."""
+    page = at_paths()
+    page.wait_for_selector(".answer >> nth=1")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    number = page.evaluate("document.activeElement.dataset.path")
+    assert number == "2"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#evidence-2 .evidence")
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.dataset.path") == "1"
+
+
+def test_a_path_and_its_drawing_light_each_other(at_paths):
+    """List and picture are one answer, seen twice."""
+    page = at_paths()
+    page.hover(".answer[data-path='2'] .reason")
+    assert page.locator(".plate-frame .tie.lit").count() >= 1
+    page.hover(".plate-frame .spot >> nth=1")
+    assert page.locator(".answer.lit").count() >= 1
+
+
+def test_a_tie_is_declared_and_withdrawn_in_place(at_paths):
+    """What is said of a tie counts at once, and can be undone at once."""
+    page = at_paths()
+    page.locator(".answer.open .edge").last.click()
+    page.wait_for_selector("#evidence-1 .evidence")
+    page.click("#evidence-1 .declare summary")
+    page.check("#evidence-1 input[value=strong]", force=True)
+    page.click("#evidence-1 .declare button")
+    page.wait_for_selector("#evidence-1 .claims")
+    assert "declared a strong tie" in page.inner_text("#evidence-1 .claims")
+    assert page.is_visible(".toast:has-text('You declared a strong tie')")
+    page.click("#evidence-1 .claims button:has-text('Withdraw')")
+    page.wait_for_selector("#evidence-1 .claims", state="detached")
+    page.click("#evidence-1 .ranked-before a")
+    page.wait_for_selector(".ranked-before", state="detached")
+
+
+def test_the_question_changes_by_its_choices(at_paths):
+    """From whom and in which reading are one click, each with its own address."""
+    page = at_paths()
+    page.check("input[name=reading][value=influence]", force=True)
+    page.wait_for_url(re.compile("reading=influence"))
+    page.check("input[name=from][value=team]", force=True)
+    page.wait_for_url(re.compile("from=team"))
+    page.select_option("#hops", "2")
+    page.wait_for_url(re.compile("hops=2"))
+    assert page.is_visible("#verdict")
+
+
+def test_a_path_is_copied_as_text(at_paths):
+    """An answer leaves the screen in a mail or a chat."""
+    page = at_paths()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.click(".answer.open [data-copy]")
+    page.wait_for_selector(".toast:has-text('clipboard')")
+    assert "likely to be live" in json.dumps(page.evaluate("navigator.clipboard.readText()"))
