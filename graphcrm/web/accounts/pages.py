@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from graphcrm.access import rules as access
 from graphcrm.access.records import Ownership, Permission
 from graphcrm.directory import reads, search, timeline
-from graphcrm.directory.records import AccountPage, Subject
+from graphcrm.directory.records import AccountPage, PersonLine, Subject
 from graphcrm.money import Money
 from graphcrm.relationships.acquaintances import Acquaintance, acquaintances
 from graphcrm.web import timelines
@@ -16,6 +16,7 @@ from graphcrm.web.session import actor
 
 OPTIONS = 8
 CANDIDATES = 100
+SHOWN = 15
 
 
 @bp.get("")
@@ -40,10 +41,13 @@ def options() -> ResponseReturnValue:
 def page(account_id: str) -> ResponseReturnValue:
     """Show an account: facts, people with their best ties to us, and what happened."""
     asked, account = timelines.asked(), reads.get_account(actor(), account_id)
+    best = best_ties(account)
+    people = sorted(account.people, key=lambda one: _rank(one, best))
     return render_template(
         "accounts/page.html",
         account=account,
-        best=best_ties(account),
+        people=people if request.args.get("people") == "all" else people[:SHOWN],
+        best=best,
         revenue=revenue_of(account),
         **_timeline(account_id, asked),
         may=permissions(account),
@@ -79,6 +83,12 @@ def permissions(account: AccountPage) -> dict[str, bool]:
         "edit": access.is_allowed(me, Permission.EDIT, record),
         "remove": access.is_allowed(me, Permission.REMOVE, record) and not account.home,
     }
+
+
+def _rank(person: PersonLine, best: dict[str, Acquaintance]) -> tuple[bool, float]:
+    """Return what people are ordered by: who is there still, then how well we know them."""
+    tie = best.get(person.contact_id)
+    return (person.is_former, -tie.probability if tie else 0.0)
 
 
 def _timeline(account_id: str, asked: timelines.Asked) -> dict[str, object]:

@@ -15,6 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from graphcrm import clock, ids
@@ -63,7 +64,9 @@ class ContactForm(Growing, Form):
     sure = HiddenField()
     name = StringField("Name", [InputRequired("Their name is missing."), Length(max=200)])
     title = StringField("Title", [Length(max=200)])
-    kind = SelectField("What it is", choices=USES, default=HandleUse.PERSON)
+    kind = SelectField(
+        "What it is", choices=[SelectChoice(*one) for one in USES], default=HandleUse.PERSON
+    )
     do_not_contact = BooleanField("Do not contact: nobody is led to them")
     emails = FieldList(StringField("E-mail address"), min_entries=1)
     phones = FieldList(StringField("Phone number"), min_entries=1)
@@ -131,13 +134,18 @@ class LogForm(Growing, Form):
     """A call, a meeting or a note."""
 
     grows = ("people",)
+    kinds = LOGGED
 
     key = HiddenField(default=ids.new)
-    kind = RadioField("What it was", choices=LOGGED, default=Kind.CALL)
+    kind = RadioField(
+        "What it was", choices=[SelectChoice(*one) for one in LOGGED], default=Kind.CALL
+    )
     occurred_at = DateTimeLocalField(
         "When",
         [InputRequired("When it was is missing.")],
-        default=lambda: clock.now().astimezone(zone()).replace(tzinfo=None),  # type: ignore[arg-type,return-value]  # the stubs take a time of day
+        default=lambda: (
+            clock.now().astimezone(zone()).replace(second=0, microsecond=0, tzinfo=None)
+        ),  # type: ignore[arg-type,return-value]  # the stubs take a time of day
     )
     people = FieldList(FormField(PersonPart), min_entries=1)
     subject = StringField("Subject", [Length(max=500)])
@@ -165,9 +173,11 @@ class LogForm(Growing, Form):
 class TieForm(Form):
     """A tie that somebody declares."""
 
+    levels = LEVELS
+
     contact_id = HiddenField()
     text = StringField("Who knows them")
-    level = RadioField("How well", choices=LEVELS, default="good")
+    level = RadioField("How well", choices=[SelectChoice(*one) for one in LEVELS], default="good")
     expires_on = DateField("Until", [Optional()])
 
     def other(self, actor: Actor) -> str:

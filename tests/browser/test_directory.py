@@ -1,0 +1,123 @@
+"""Contacts and accounts by hand: made, edited, tied and removed with the keyboard alone."""
+
+import pytest
+
+from conftest import scrolls_sideways
+
+
+def press_to(page, selector):
+    """Walk to an element by Tab, as somebody without a mouse does."""
+    for _ in range(120):
+        if page.evaluate("(s) => document.activeElement.matches(s)", selector):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{selector} is out of the keyboard's reach")
+
+
+@pytest.mark.parametrize("width", [1440, 390, 320])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page_is_accessible_and_fits(site, signed_in, violations, theme, width):
+    """Lists, pages and forms hold WCAG 2.2 AA in both themes, down to 320 px."""
+    page = signed_in(site, "/contacts?q=Marguerite", theme=theme, width=width)
+    contact = page.locator("[data-row-link]").first.get_attribute("href")
+    paths = ("/contacts", contact, f"{contact}/edit", f"{contact}/log", f"{contact}/ties/declare")
+    for path in (*paths, "/accounts", "/accounts/new", f"{contact}/remove"):
+        page.goto(site + path)
+        assert violations(page) == [], path
+        assert not scrolls_sideways(page), path
+
+
+def test_rows_are_walked_by_keys(site, signed_in):
+    """J and K move, Enter opens."""
+    page = signed_in(site, "/contacts")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    first = page.locator("[data-row-link]").first
+    assert first.evaluate("(link) => link === document.activeElement")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1")
+    page.wait_for_selector(".key-facts")
+
+
+def test_a_contact_is_made_edited_tied_and_removed_by_keyboard(site, signed_in):
+    """The whole life of a contact without a mouse."""
+    page = signed_in(site, "/contacts")
+    page.keyboard.press("c")
+    page.wait_for_selector("#record-form")
+    page.keyboard.type("Solveig Brandt")
+    press_to(page, "#emails-0")
+    page.keyboard.type("solveig@brandt.example")
+    press_to(page, "button[value=emails]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#emails-1")
+    press_to(page, "#emails-1")
+    page.keyboard.type("s.brandt@kestrel.example")
+    press_to(page, "#jobs-0-account")
+    page.keyboard.type("Kestrelm")
+    page.wait_for_selector("#jobs-0-account-list >> text=Kestrelmoor Logistics")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1:text-is('Solveig Brandt')")
+    assert "Kestrelmoor Logistics" in page.inner_text(".who")
+    page.keyboard.press("e")
+    page.wait_for_selector("#record-form")
+    press_to(page, "#title")
+    page.keyboard.type("Treasurer")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".who >> text=Treasurer")
+    page.keyboard.press("l")
+    page.wait_for_selector("#log[open]")
+    press_to(page, "#subject")
+    page.keyboard.type("First call")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".timeline >> text=First call")
+    press_to(page, ".who .menu > summary")
+    page.keyboard.press("Enter")
+    press_to(page, "[data-dialog='#tie']")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#tie[open]")
+    press_to(page, "#tie-form button.primary")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".toast >> text=declared")
+    press_to(page, ".who .menu > summary")
+    page.keyboard.press("Enter")
+    press_to(page, ".menu-list a[href$='/remove']")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1:text-is('Remove Solveig Brandt?')")
+    press_to(page, "main button.primary")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".toast >> text=Solveig Brandt is removed")
+
+
+def test_an_account_is_made_edited_and_removed_by_keyboard(site, signed_in):
+    """The whole life of an account without a mouse."""
+    page = signed_in(site, "/accounts")
+    page.keyboard.press("c")
+    page.wait_for_selector("#record-form")
+    page.keyboard.type("Tern Street")
+    press_to(page, "#domains-0")
+    page.keyboard.type("tern.example")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1:text-is('Tern Street')")
+    page.keyboard.press("e")
+    page.wait_for_selector("#record-form")
+    press_to(page, "#location")
+    page.keyboard.type("Leeds")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".who >> text=Leeds")
+    press_to(page, ".who .menu > summary")
+    page.keyboard.press("Enter")
+    press_to(page, ".menu-list a[href$='/remove']")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1:text-is('Remove Tern Street?')")
+    press_to(page, "main button.primary")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".toast >> text=Tern Street is removed")
+
+
+def test_who_may_be_here_already_shows_while_typing(site, signed_in):
+    """The second record of one person is caught before it is saved."""
+    page = signed_in(site, "/contacts/new")
+    page.keyboard.type("Marguerite Achterberg")
+    page.wait_for_selector("#likeness >> text=Maybe here already")
