@@ -1,7 +1,6 @@
 """Contacts and accounts by hand: made, edited, tied and removed with the keyboard alone."""
 
 import pytest
-
 from conftest import scrolls_sideways
 
 
@@ -40,7 +39,7 @@ def test_rows_are_walked_by_keys(site, signed_in):
     page.wait_for_selector(".key-facts")
 
 
-def test_a_contact_is_made_edited_tied_and_removed_by_keyboard(site, signed_in):
+def test_a_contact_is_made_edited_tied_and_removed_by_keyboard(site, signed_in):  # noqa: PLR0915 - one life from end to end
     """The whole life of a contact without a mouse."""
     page = signed_in(site, "/contacts")
     page.keyboard.press("c")

@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from world import World, empty
 
 from graphcrm.directory import commands, reads
 from graphcrm.directory.drafts import AccountDraft
@@ -11,7 +12,6 @@ from graphcrm.directory.rules import FieldError
 from graphcrm.members import commands as members
 from graphcrm.relationships import following
 from graphcrm.web.amounts import minor_of, plain
-from world import World, empty
 
 
 PHRASE = "correct horse battery"
@@ -24,16 +24,19 @@ class Room:
         self.world, self.browser = world, browser
 
     def read(self, path, status=200):
+        """What the page at a path says."""
         answer = self.browser.get(path)
         assert answer.status_code == status, words(answer)
         return words(answer)
 
     def post(self, path, status=302, **fields):
+        """Answer of a form that was sent."""
         answer = self.browser.post(path, fields)
         assert answer.status_code == status, words(answer)
         return answer
 
     def at(self, name, rest=""):
+        """The address of a page."""
         return f"/accounts/{self.world.account(name)}{rest}"
 
 

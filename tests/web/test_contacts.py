@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from world import World, empty
 
 from graphcrm import clock
 from graphcrm.access.records import Role
@@ -15,7 +16,6 @@ from graphcrm.directory.drafts import ContactDraft, JobDraft
 from graphcrm.members import commands as members
 from graphcrm.relationships import following
 from graphcrm.relationships.declarations import declarations
-from world import World, empty
 
 
 PHRASE = "correct horse battery"
@@ -29,23 +29,28 @@ class Room:
         self.world, self.noor, self.browser = world, noor, browser
 
     def draw(self, text, **how):
+        """Draw, and let the strengths follow."""
         self.world.draw(text, **how)
         following.catch_up()
 
     def read(self, path, status=200, **headers):
+        """What the page at a path says."""
         answer = self.browser.get(path, **headers)
         assert answer.status_code == status, words(answer)
         return words(answer)
 
     def post(self, path, status=302, **fields):
+        """Answer of a form that was sent."""
         answer = self.browser.post(path, fields)
         assert answer.status_code == status, words(answer)
         return answer
 
     def at(self, name, rest=""):
+        """The address of a page."""
         return f"/contacts/{self.world.uid(name)}{rest}"
 
     def page_of(self, name):
+        """A contact as the administrator sees them."""
         return reads.get_contact(self.world.admin, self.world.uid(name))
 
 
@@ -127,8 +132,8 @@ def test_a_page_tells_who_of_us_knows_them_and_how_well(room):
     assert "Admin said good" in page
     assert re.search(r"Marge Hill .*?0\.\d\d 3", page)
     assert "wrote to Helen Gray" in page
-    assert "– never measured" not in page
-    assert "You – never measured" in room.read(room.at("Marge Hill"))
+    assert "\N{EN DASH} never measured" not in page
+    assert "You \N{EN DASH} never measured" in room.read(room.at("Marge Hill"))
 
 
 def test_a_page_draws_jobs_stated_and_seen(room):
