@@ -1,6 +1,7 @@
 """What a browser sends about a contact: the record itself, an encounter, a tie."""
 
 from datetime import UTC
+from typing import Any
 
 from wtforms import (
     BooleanField,
@@ -15,7 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, Length, Optional
 
 from graphcrm import clock, ids
@@ -143,9 +144,7 @@ class LogForm(Growing, Form):
     occurred_at = DateTimeLocalField(
         "When",
         [InputRequired("When it was is missing.")],
-        default=lambda: (
-            clock.now().astimezone(zone()).replace(second=0, microsecond=0, tzinfo=None)
-        ),  # type: ignore[arg-type,return-value]  # the stubs take a time of day
+        default=lambda: _now(),
     )
     people = FieldList(FormField(PersonPart), min_entries=1)
     subject = StringField("Subject", [Length(max=500)])
@@ -211,3 +210,8 @@ def _person(actor: Actor, part: "PersonPart | TieForm") -> str | None:
     except NotFoundError as error:
         field = "text" if isinstance(part, TieForm) else "people"
         raise FieldError(field, f"Nobody you may see is {text!r}.") from error
+
+
+def _now() -> Any:
+    """Return what the clock on the reader's wall shows, to the minute."""
+    return clock.now().astimezone(zone()).replace(second=0, microsecond=0, tzinfo=None)
