@@ -42,6 +42,11 @@ LEVELS = [("weak", "Weak: have met"), ("good", "Good: would answer"), ("strong",
 MOST_DIGITS = 200
 
 
+def _now() -> Any:
+    """Return what the clock on the reader's wall shows, to the minute."""
+    return clock.now().astimezone(zone()).replace(second=0, microsecond=0, tzinfo=None)
+
+
 class JobPart(Part):
     """One job of the form of a contact."""
 
@@ -144,7 +149,7 @@ class LogForm(Growing, Form):
     occurred_at = DateTimeLocalField(
         "When",
         [InputRequired("When it was is missing.")],
-        default=lambda: _now(),
+        default=_now,
     )
     people = FieldList(FormField(PersonPart), min_entries=1)
     subject = StringField("Subject", [Length(max=500)])
@@ -210,8 +215,3 @@ def _person(actor: Actor, part: "PersonPart | TieForm") -> str | None:
     except NotFoundError as error:
         field = "text" if isinstance(part, TieForm) else "people"
         raise FieldError(field, f"Nobody you may see is {text!r}.") from error
-
-
-def _now() -> Any:
-    """Return what the clock on the reader's wall shows, to the minute."""
-    return clock.now().astimezone(zone()).replace(second=0, microsecond=0, tzinfo=None)
