@@ -1,5 +1,6 @@
 """Founding an installation, adding users, signing in."""
 
+import re
 from dataclasses import dataclass
 
 from graphcrm import clock, graph, ids
@@ -42,6 +43,8 @@ class Person:
     team_id: str | None
 
 
+_LOCAL = re.compile(r"[^\s@]{1,64}")
+_DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+")
 USER_TO_SIGN_IN = graph.load("members/user_to_sign_in", SigningIn)
 TEAM_BY_NAME = graph.load("members/team_by_name", Uid)
 PERSON_OF_ADDRESS = graph.load("members/person_of_address", Person)
@@ -71,22 +74,45 @@ class UserExistsError(ConflictError):
         super().__init__(f"email: {email} signs in here already.")
 
 
+class InvalidEmailError(InvalidError):
+    """Nobody can sign in with this."""
+
+    code = "invalid-email"
+
+    def __init__(self, email: str) -> None:
+        super().__init__(f"email: {email!r} is no mail address.")
+
+
+class InvalidDomainError(InvalidError):
+    """A house's mail does not come from this."""
+
+    code = "invalid-domain"
+
+    def __init__(self, domain: str) -> None:
+        super().__init__(f"domain: {domain!r} is no mail domain like acme.example.")
+
+
 @graph.atomic
 def found(house: House, *, via: str = "cli") -> Actor:
     """Make the home account and its first administrator; return that administrator.
 
     Raises:
         FoundedError: There is a home account already.
+        InvalidDomainError: The domain is none.
+        InvalidEmailError: The administrator's address is none.
         WeakPasswordError: The password is too short.
     """
     if (home := reads.find_home()) is not None:
         raise FoundedError(f"This data folder belongs to {home.name} already.")
+    domain = house.domain.strip().lower()
+    if not _DOMAIN.fullmatch(domain):
+        raise InvalidDomainError(house.domain)
     now, account = clock.now(), Node("Account", ids.new())
     user_id = ids.new()
-    made = {"name": house.name, "domains": [house.domain.lower()], "home": True, "created_at": now}
+    made = {"name": house.name, "domains": [domain], "home": True, "created_at": now}
     changes: list[Change] = [Added(account, {**made, "source": "init"})]
     changes += _user_changes(user_id, house.admin, account)
-    admin = Actor(user_id, house.admin.name, house.admin.email.lower(), Role.ADMIN, via=via)
+    admin = Actor(user_id, house.admin.name, house.admin.email.strip().lower(), Role.ADMIN, via=via)
     commit(admin, Verb.HOUSE_FOUNDED, changes, about=[account.uid, user_id])
     return admin
 
@@ -96,6 +122,7 @@ def add_user(actor: Actor, new: NewUser) -> User:
     """Add a user; their person is found by the address, or made.
 
     Raises:
+        InvalidEmailError: The address is none.
         UserExistsError: Somebody signs in with this address already.
         WeakPasswordError: The password is too short.
     """
@@ -168,6 +195,9 @@ def _set(actor: Actor, user: SigningIn, before: Values, after: Values) -> None:
 def _user_changes(user_id: str, new: NewUser, home: Node | None) -> list[Change]:
     """Return the user, the person they are, and their team, made where they do not exist yet."""
     email, now, user = new.email.strip().lower(), clock.now(), Node("User", user_id)
+    local, _, domain = email.rpartition("@")
+    if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
+        raise InvalidEmailError(new.email)
     values: Values = {
         "name": new.name,
         "email": email,

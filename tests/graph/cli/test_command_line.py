@@ -1,0 +1,300 @@
+"""The command line, as other programs rely on it: JSON on stdout, a sentence on stderr, codes."""
+
+import csv
+import json
+import mailbox
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+from click.testing import CliRunner
+from rows import START
+
+from graphcrm import graph
+from graphcrm.cli import main
+
+
+@pytest.fixture
+def line(empty_graph, servers, tmp_path, monkeypatch):  # noqa: ARG001 - it begins empty
+    """Return a function that runs a command line against the graph of this test run."""
+    monkeypatch.setenv("GRAPHCRM_NEO4J_URI", servers.neo4j_uri)
+    monkeypatch.setenv("GRAPHCRM_REDIS_URL", servers.redis_url)
+    monkeypatch.setenv("GRAPHCRM_DATA", str(tmp_path / "data"))
+
+    def run(*words, stdin=None):
+        return CliRunner().invoke(main, [str(word) for word in words], input=stdin)
+
+    yield run
+    graph.connect(servers.neo4j_uri)
+
+
+@pytest.fixture
+def founded(line):
+    """The same for an installation that has an administrator."""
+    done = line(
+        *("init", "--home-account", "Home Ltd", "--domain", "home.example"),
+        *("--admin", "kim.lee@home.example", "--password-stdin"),
+        stdin="a long password\n",
+    )
+    assert done.exit_code == 0, done.output
+    return line
+
+
+@pytest.fixture
+def inbox(tmp_path):
+    """Return the path of an mbox: Kim and Ann write on eight days, Ann and Bo on four."""
+    box = mailbox.mbox(tmp_path / "inbox.mbox")
+    kim, ann, bo = "kim.lee@home.example", "ann.bell@acme.example", "bo.cole@bolt.example"
+    pairs = [(kim, ann), (ann, kim)] * 8 + [(ann, bo), (bo, ann)] * 4
+    for number, (sender, to) in enumerate(pairs):
+        message = EmailMessage()
+        message["From"], message["To"] = sender, to
+        message["Subject"] = f"Steel {number}"
+        message["Date"] = START + timedelta(days=number // 2, hours=number % 2)
+        message["Message-ID"] = f"<{number}@acme.example>"
+        message.set_content("A body that nobody prints.")
+        box.add(message)
+    box.close()
+    return tmp_path / "inbox.mbox"
+
+
+def told(done):
+    """Return the one JSON document of a command that succeeded, and nothing else."""
+    assert (done.exit_code, done.stderr) == (0, ""), done.output
+    return json.loads(done.stdout)
+
+
+def refused(done):
+    """Return the sentence of a refusal: on stderr, alone."""
+    assert (done.exit_code, done.stdout) == (1, ""), done.output
+    assert done.stderr.count("\n") == 1
+    return done.stderr.strip()
+
+
+def test_a_second_import_of_a_mailbox_changes_nothing(founded, inbox):
+    """The counts are the contract."""
+    result = told(founded("import", "mbox", inbox, "--json"))
+    counts = {key: result[key] for key in ("read", "new", "changed", "unchanged")}
+    assert counts == {"read": 24, "new": 24, "changed": 0, "unchanged": 0}
+    assert (result["ignored"], result["failed"]) == ({}, [])
+    again = told(founded("import", "mbox", inbox, "--json"))
+    assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, 24)
+
+
+def test_mail_becomes_ties(founded, inbox):
+    """Who knows whom, how well, and why."""
+    told(founded("import", "mbox", inbox, "--json"))
+    at = ("--at", "2026-01-20", "--json")
+    (known,) = told(founded("ties", "kim.lee@home.example", *at))
+    assert {"contact_id", "name", "address", "strength", "days", "last_at"} <= known.keys()
+    assert (known["name"], known["address"]) == ("Ann Bell", "ann.bell@acme.example")
+    assert (known["days"], known["last_at"]) == (8, "2026-01-12T10:00:00Z")
+    tie = told(founded("strength", "--from", "Kim Lee", "--to", "ann.bell@acme.example", *at))
+    wanted = {"strength", "days", "in", "out", "first_at", "last_at", "parts"}
+    assert wanted <= tie.keys()
+    assert tie["strength"] == pytest.approx(known["strength"])
+    assert sum(part["out"] for part in tie["parts"]) == pytest.approx(tie["out"])
+
+
+def test_mail_becomes_paths(founded, inbox):
+    """The main job, from a mailbox to an introduction."""
+    told(founded("import", "mbox", inbox, "--json"))
+    at = ("--at", "2026-01-20T12:00:00Z", "--json")
+    answer = told(founded("paths", "--to", "Bo Cole", *at))
+    assert {"from", "to", "index_age_ms", "search_ms", "paths", "reason"} <= answer.keys()
+    assert (answer["from"], answer["to"], answer["reason"]) == ("Kim Lee", "Bo Cole", None)
+    (path,) = answer["paths"]
+    assert [(hop["from"], hop["to"]) for hop in path["hops"]] == [
+        ("Kim Lee", "Ann Bell"),
+        ("Ann Bell", "Bo Cole"),
+    ]
+    keys = {"from_id", "from", "to_id", "to", "type", "strength", "probability", "last_at"}
+    assert all(keys | {"evidence_count"} <= hop.keys() for hop in path["hops"])
+    without = told(founded("paths", "--to", "Bo Cole", "--without", "Ann Bell", *at))
+    assert without["paths"] == []
+    assert isinstance(without["reason"], str)
+
+
+def test_an_import_is_taken_back(founded, inbox):
+    """Evidence counts while one import that met it stands."""
+    first, second = (told(founded("import", "mbox", inbox, "--json")) for _ in range(2))
+    undone = told(founded("import", "undo", first["import_id"], "--json"))
+    assert undone["import_id"] == first["import_id"]
+    ties = ("ties", "Kim Lee", "--at", "2026-01-20", "--json")
+    assert [tie["name"] for tie in told(founded(*ties))] == ["Ann Bell"]
+    told(founded("import", "undo", second["import_id"], "--json"))
+    assert told(founded(*ties)) == []
+    assert "taken back already" in refused(founded("import", "undo", second["import_id"]))
+
+
+def test_people_read_words(founded, inbox):
+    """Without --json a command speaks to a person."""
+    done = founded("import", "mbox", inbox, "--mailbox", "kim.lee@home.example")
+    assert "24 read: 24 new, 0 changed" in done.stdout
+    import_id = done.stdout.split()[-1]
+    at = ("--at", "2026-01-20")
+    assert "Ann Bell" in founded("ties", "Kim Lee", *at).stdout
+    assert "Kim Lee and Ann Bell: 0." in (
+        founded("strength", "--from", "Kim Lee", "--to", "Ann Bell", *at).stdout
+    )
+    assert "1." in founded("paths", "--to", "Bo Cole", *at).stdout
+    nothing = founded("paths", "--to", "Bo Cole", "--hops", "1", "--at", "2020-01-01").stdout
+    assert "graph as of" in nothing
+    never = founded("strength", "--from", "Kim Lee", "--to", "Ann Bell", "--at", "2020-01-01")
+    assert "never measured" in never.stdout
+    assert "changes taken back" in founded("import", "undo", import_id).stdout
+
+
+def test_tables_are_read_with_a_mapping(founded, tmp_path):
+    """Any message log can be loaded; bad rows are told with their reason, the rest is imported."""
+    people, log = tmp_path / "people.csv", tmp_path / "log.csv"
+    people.write_text("Who,Mail\nAnn Bell,ann.bell@acme.example\n,\n", encoding="utf-8")
+    mapping = tmp_path / "map.toml"
+    mapping.write_text('[columns]\nname = "Who"\nemail = "Mail"\n', encoding="utf-8")
+    tried = told(
+        founded("import", "csv", "contacts", people, "--map", mapping, "--dry-run", "--json")
+    )
+    done = told(
+        founded("import", "csv", "contacts", people, "--map", "name=Who,email=Mail", "--json")
+    )
+    assert (tried["import_id"], tried["new"]) == (None, 1)
+    assert (done["new"], done["contacts"]) == (1, 1)
+    with log.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerows(
+            [
+                ("time", "from", "to", "kind"),
+                ("2026-01-05T10:00:00Z", "ann.bell@acme.example", "kim.lee@home.example", "email"),
+                ("yesterday", "ann.bell@acme.example", "kim.lee@home.example", "email"),
+            ]
+        )
+    done = told(founded("import", "csv", "activities", log, "--json"))
+    assert (done["read"], done["new"]) == (2, 1)
+    assert [failure.keys() for failure in done["failed"]] == [{"row", "reason"}]
+    words = founded("import", "csv", "activities", log).stdout
+    assert "failed: " in words
+    assert "row 3" in words
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("ties", "nobody@else.example"), "nobody@else.example"),
+        (("ties", "Kim Lee", "--as", "nobody@else.example"), "Nobody signs in as"),
+        (("paths", "--to", "Nobody At All"), "Nobody At All"),
+        (("import", "undo", "nothing"), "No import 'nothing'"),
+        (("user", "passwd", "x@y.example", "--password-stdin"), "No user"),
+    ],
+)
+def test_a_refusal_is_one_sentence_on_stderr(founded, words, sentence):
+    """Exit 1, nothing on stdout, no traceback."""
+    assert sentence in refused(founded(*words, stdin="a long password\n"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("paths",),
+        ("paths", "--to", "x", "--team", "--from", "y"),
+        ("paths", "--to", "x", "-k", "0"),
+        ("ties", "x", "--at", "soon"),
+        ("import", "mbox", "/does/not/exist"),
+        ("import", "csv", "dragons", "x"),
+        ("nonsense",),
+    ],
+)
+def test_wrong_usage_is_exit_two(line, words):
+    """Scripts tell a typing error from a refusal."""
+    done = line(*words)
+    assert done.exit_code == 2
+    assert done.stdout == ""
+
+
+def test_bad_files_are_refused_in_a_sentence(founded, tmp_path):
+    """Empty, no mapping, no text: each names the file."""
+    table, empty_file = tmp_path / "t.csv", tmp_path / "e.csv"
+    table.write_text("Who,Mail\nAnn,a@x.example\n", encoding="utf-8")
+    empty_file.touch()
+    binary = tmp_path / "map.bin"
+    binary.write_bytes(b"\xff\xfe\x00")
+    gone = tmp_path / "gone.toml"
+    assert "e.csv" in refused(founded("import", "csv", "contacts", empty_file))
+    assert "gone.toml" in refused(founded("import", "csv", "contacts", table, "--map", gone))
+    assert "map.bin" in refused(founded("import", "csv", "contacts", table, "--map", binary))
+
+
+def test_an_installation_is_founded_once(line):
+    """The second init says whose folder it is; before the first one nobody acts."""
+    assert "run graphcrm init first" in refused(line("ties", "x"))
+    words = (
+        "init",
+        "--home-account",
+        "Home",
+        "--domain",
+        "home.example",
+        "--admin",
+        "k@home.example",
+    )
+    assert "10 characters" in refused(line(*words, "--password-stdin", stdin="short\n"))
+    assert told(line(*words, "--password-stdin", "--json", stdin="a long password\n")).keys() == {
+        "user_id",
+        "email",
+    }
+    again = line(*words, "--password-stdin", stdin="a long password\n")
+    assert "belongs to Home already" in refused(again)
+
+
+def test_users_are_added_listed_and_disabled(founded):
+    """An administrator looks after who signs in."""
+    added = founded(
+        *("user", "add", "rep@home.example", "--name", "Rep", "--team", "North"),
+        "--password-stdin",
+        stdin="a long password\n",
+    )
+    assert added.stdout == "Rep signs in as rep@home.example (rep).\n"
+    assert "signs in here already" in refused(
+        founded(
+            "user", "add", "rep@home.example", "--name", "R", "--password-stdin", stdin="x" * 12
+        )
+    )
+    users = {user["email"]: user for user in told(founded("user", "list", "--json"))}
+    assert users["rep@home.example"]["team"] == "North"
+    assert "may not administer" in refused(
+        founded("user", "disable", "kim.lee@home.example", "--as", "rep@home.example")
+    )
+    changed = founded("user", "passwd", "rep@home.example", "--password-stdin", stdin="y" * 12)
+    assert changed.stdout == "rep@home.example has a new password.\n"
+    assert founded("user", "disable", "rep@home.example").exit_code == 0
+    assert "disabled" in founded("user", "list").stdout
+    assert "Nobody signs in as rep" in refused(founded("ties", "x", "--as", "rep@home.example"))
+
+
+def test_records_belong_to_whom_is_named(founded, inbox):
+    """Whoever runs it: --owner, else whose mailbox it is."""
+    founded(
+        *("user", "add", "ann@home.example", "--name", "Ann", "--password-stdin"),
+        stdin="a long password\n",
+    )
+    done = founded("import", "mbox", inbox, "--owner", "ann@home.example", "--json")
+    told(done)
+    assert "Nobody signs in as no@one" in refused(
+        founded("import", "mbox", inbox, "--owner", "no@one.example")
+    )
+    rep = told(founded("ties", "kim.lee@home.example", "--as", "ann@home.example", "--json"))
+    assert [tie["name"] for tie in rep] == ["Ann Bell"]
+
+
+def test_help_says_how_to_run_many_commands(line):
+    """Starting the database for each of a thousand commands is not meant."""
+    assert "graphcrm up --detach" in line("--help").stdout
+    assert line("--version").exit_code == 0
+    assert line("-h").exit_code == 0
+
+
+def test_status_of_servers_elsewhere(line):
+    """The services that run are told, with their state."""
+    done = line("status", "--json")
+    assert done.exit_code == 0
+    assert all({"name", "state"} <= one.keys() for one in json.loads(done.stdout)["services"])
+    assert line("status").exit_code == 0
+    assert line("down").stdout == "Nothing was running.\n"
