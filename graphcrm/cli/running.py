@@ -69,7 +69,7 @@ def _show(config: Config, world: World, run: Run, open_browser: bool) -> None:  
         return
     click.echo(
         f"\ngraphcrm is at {run.web_url}\n"
-        f"Sign in as {world.opening.user_email} (sales) or {world.users[0].email} (administrator)\n"
+        f"Sign in as {world.opening.user_email} (sales) or {loading.founder(world).email} (administrator)\n"
         f"Password: {loading.PASSWORD}\n"
         f"Ctrl+C stops everything."
     )

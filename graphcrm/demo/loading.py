@@ -10,6 +10,7 @@ from graphcrm.activities.commands import commit
 from graphcrm.activities.records import Address, HandleKind, Verb
 from graphcrm.changes import Added, Change, Edge, Node, Set
 from graphcrm.chunks import chunks
+from graphcrm.demo.records import UserFacts, UserRole
 from graphcrm.demo.world import World
 from graphcrm.integrations import commands
 from graphcrm.integrations.records import ContactPolicy, ImportOptions, Progress
@@ -53,6 +54,11 @@ def load(world: World, on_progress: Callable[[Progress], None] = lambda _: None)
     following.catch_up()
 
 
+def founder(world: World) -> UserFacts:
+    """Return the administrator who founds the world's house."""
+    return next(user for user in world.users if user.role is UserRole.ADMIN)
+
+
 @graph.atomic
 def _change(actor: Actor, changes: list[Change]) -> None:
     rules.require(actor, Permission.ADMINISTER)
@@ -60,7 +66,7 @@ def _change(actor: Actor, changes: list[Change]) -> None:
 
 
 def _found(world: World) -> Actor:
-    first = world.users[0]
+    first = founder(world)
     admin = NewUser(first.name, first.email, Role.ADMIN, PASSWORD, first.team)
     members.found(House(world.home.name, world.home.domains[0], admin), via="demo")
     actor = access.find_first_admin(via="demo")
@@ -70,7 +76,9 @@ def _found(world: World) -> Actor:
 
 
 def _add_users(admin: Actor, world: World) -> dict[str, Actor]:
-    for user in world.users[1:]:
+    for user in world.users:
+        if user == founder(world):
+            continue
         new = NewUser(user.name, user.email, Role(user.role), PASSWORD, user.team)
         members.add_user(admin, new)
     found = (access.find_actor_by_email(user.email, via="demo") for user in world.users)

@@ -50,12 +50,16 @@ class Door:
         self._shown = shown
         self._replay = replay
         self._pump: asyncio.Task[None] | None = None
+        self._starting = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
-        elif scope["path"] == "/events":
+            return
+        # granian goes on when the start of the lifespan failed: what is asked then starts it again.
+        await self._start()
+        if scope["path"] == "/events":
             await self._listen(scope, receive, send)
         else:
             await self._pages(scope, as_coroutine(receive), send)
@@ -73,6 +77,11 @@ class Door:
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _start(self) -> None:
+        async with self._starting:
+            if self._pump is None:
+                await self._open()
+
+    async def _open(self) -> None:
         config = self._config or Config.from_env()
         if config.redis_url is None:
             raise ValueError("redis_url")
@@ -90,6 +99,7 @@ class Door:
             with suppress(asyncio.CancelledError):
                 await self._pump
             self._hub.close()
+            self._pump = None
             await asyncio.to_thread(bootstrap.stop)
 
     async def _listen(self, scope: Scope, receive: Receive, send: Send) -> None:
