@@ -31,8 +31,7 @@ class Counted:
     kind: str
     by: str | None
     is_reply: bool
-    year: int
-    month: int
+    month_on: date
     count: int
 
 
@@ -194,8 +193,7 @@ def _months(counts: Iterable[Counted], one_id: str, today: date) -> Iterable[Mon
     written: dict[date, list[int]] = {}
     for row in counts:
         if row.by is not None:
-            first_on = date(row.year, row.month, 1)
-            written.setdefault(first_on, [0, 0])[row.by != one_id] += row.count
+            written.setdefault(row.month_on, [0, 0])[row.by != one_id] += row.count
     this = today.year * 12 + today.month - 1
     for number in range(this - MONTHS + 1, this + 1):
         first_on = date(number // 12, number % 12 + 1, 1)
