@@ -3,11 +3,15 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from graphcrm import embedded
 from graphcrm.config import Config
+
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +45,15 @@ def neo4j_uri(servers):
 def redis_url(servers):
     """Address, as redis-py reads it, of a Valkey that belongs to this run."""
     return servers.redis_url
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """Return the folder of real data; without it the test is skipped, under CI it fails."""
+    folder = Path(os.environ.get("GRAPHCRM_DATA_DIR", ROOT / "../shared/data")).resolve()
+    if not folder.is_dir():
+        message = f"no real data at {folder} (GRAPHCRM_DATA_DIR)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    return folder
