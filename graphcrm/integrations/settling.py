@@ -53,6 +53,14 @@ class Namesake:
 
 
 @dataclass(frozen=True, slots=True)
+class NoPerson:
+    """A contact that turned out to be no person."""
+
+    contact_id: str
+    use: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """How much settling added."""
 
@@ -62,6 +70,7 @@ class Settled:
 
 HANDLES_OF_IMPORT = graph.load("integrations/handles_of_import", reads.Uid)
 HANDLES_TO_SETTLE = graph.load("integrations/handles_to_settle", Standing)
+NO_PERSONS = graph.load("integrations/no_persons", NoPerson)
 NAMESAKES = graph.load("integrations/namesakes", Namesake)
 
 
@@ -88,6 +97,7 @@ def settle(
     plan = Plan({k: v for k, v in values.items() if v is not None})
     promoted = [row for row in rows if is_contact(row, options.contacts)]
     _promote(plan, promoted)
+    _refile(plan, rows)
     _date_jobs(plan, rows)
     if not plan.is_empty():
         commit(actor, Verb.IMPORT_SETTLED, plan.changes(), about=[batch_id], batch_id=batch_id)
@@ -142,6 +152,15 @@ def _promote(plan: Plan, rows: Sequence[Standing]) -> None:
         contact = Node("Contact", min(same)) if same else plan.add_contact(name)
         plan.give_handle(contact, row.uid, "mail")
         known[name].append((row.value, contact.uid))
+
+
+def _refile(plan: Plan, rows: Iterable[Standing]) -> None:
+    """Plan that a contact is no person where later mail shows a list or a shared mailbox."""
+    owners = {row.contact_id for row in rows if row.contact_id and row.use != "person"}
+    if owners:
+        for found in graph.fetch(NO_PERSONS, ids=sorted(owners)):
+            contact = Node("Contact", found.contact_id)
+            plan.set(contact, {"kind": "person"}, {"kind": found.use})
 
 
 def _date_jobs(plan: Plan, rows: Iterable[Standing]) -> None:

@@ -124,12 +124,14 @@ def _take_back(
 
 def _take_rest_back(actor: Actor, import_id: str, after_id: str) -> None:
     """Take back what an import that was undone before had made, and another one's evidence kept."""
-    added = []
-    for batch in graph.fetch(CHANGES_OF_BATCH, batch_id=import_id, again=True):
-        done = [one for one in changes.decode(batch.changes) if isinstance(one, Added)]
-        if done:
-            added.append(replace(batch, changes=changes.encode(done)))
-    _take_back(actor, [import_id, after_id], added)
+    batches = graph.fetch(CHANGES_OF_BATCH, batch_id=import_id, again=True)
+    done = [changes.decode(batch.changes) for batch in batches]
+    made = {one.what.uid for some in done for one in some if isinstance(one, Added)}
+    rest = [
+        replace(batch, changes=changes.encode(one for one in some if one.what.uid in made))
+        for batch, some in zip(batches, done, strict=True)
+    ]
+    _take_back(actor, [import_id, after_id], rest)
 
 
 def _revert_most(

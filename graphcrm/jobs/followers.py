@@ -9,7 +9,6 @@ import redis
 
 from graphcrm import bootstrap
 from graphcrm.config import WORKER_ALIVE_KEY, Config
-from graphcrm.errors import CrmError
 from graphcrm.relationships import following
 
 
@@ -43,7 +42,7 @@ class Followers(threading.Thread):
                     is_connected = True
                 self._redis.set(WORKER_ALIVE_KEY, os.getpid(), ex=ALIVE_SECONDS)
                 self._turn()
-            except (CrmError, redis.RedisError):
+            except Exception:  # a turn that broke must not be the last one
                 log.exception("A turn of the followers failed; the next one tries again.")
 
     def stop(self) -> None:
