@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from graphcrm import embedded
+from graphcrm import embedded, graph
 from graphcrm.config import Config
 
 
@@ -33,6 +33,7 @@ def servers(tmp_path_factory):
         subprocess.run([sys.executable, "-c", fetch], check=True)  # noqa: S603 - this interpreter
     with embedded.services(given) as reachable:
         yield reachable
+        graph.disconnect()
 
 
 @pytest.fixture(scope="session")

@@ -42,8 +42,7 @@ def planned(neo4j_uri):
             columns = result.keys()
             return list(columns), list(_operators(result.consume().plan))
 
-    yield plan
-    graph.disconnect()
+    return plan
 
 
 def _operators(plan):

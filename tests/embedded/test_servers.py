@@ -12,7 +12,7 @@ import redis
 from neo4j.exceptions import ClientError
 from waiting import ready_service, wait_until
 
-from graphcrm import embedded, graph
+from graphcrm import embedded
 from graphcrm.config import Config
 from graphcrm.embedded import children, neo4j_server, state, valkey
 from graphcrm.errors import UnavailableError
@@ -44,12 +44,9 @@ def leave(process):
 
 
 def query(uri, text, **parameters):
-    graph.connect(uri)
-    try:
-        with connection.session(write=True) as session:
-            return [dict(record) for record in session.run(text, parameters)]
-    finally:
-        graph.disconnect()
+    driver, database = connection._open(uri)  # the process's own driver is other tests'
+    with driver, driver.session(database=database) as session:
+        return [dict(record) for record in session.run(text, parameters)]
 
 
 def test_what_a_command_wrote_is_there_for_the_next_and_no_process_in_between(command, data):

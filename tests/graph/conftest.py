@@ -6,7 +6,7 @@ import pytest
 from world import World, empty
 
 from graphcrm import graph
-from graphcrm.graph import schema
+from graphcrm.graph import connection, schema
 
 
 HERE = Path(__file__).parent
@@ -21,12 +21,17 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def connected(neo4j_uri):
-    """This process's driver, the schema applied."""
+def schemed(neo4j_uri):
+    """A graph that has the schema."""
     graph.connect(neo4j_uri)
     schema.apply()
-    yield
-    graph.disconnect()
+
+
+@pytest.fixture
+def connected(schemed, neo4j_uri):  # noqa: ARG001 - a fixture it needs
+    """This process's driver, whatever other folders' tests have done to it."""
+    if connection._connection.driver is None:
+        graph.connect(neo4j_uri)
 
 
 @pytest.fixture

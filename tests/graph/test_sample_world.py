@@ -1,0 +1,45 @@
+"""The sample world is taken in by the product's own commands and answers its opening question."""
+
+import pytest
+from rows import picture, places, stream_end
+
+from graphcrm import clock
+from graphcrm.access import reads as access
+from graphcrm.access.records import Permission
+from graphcrm.access.rules import is_allowed
+from graphcrm.activities.records import Address, HandleKind
+from graphcrm.demo import loading
+from graphcrm.demo.records import Size
+from graphcrm.demo.world import World
+from graphcrm.graph import connection
+from graphcrm.influence import keeping
+from graphcrm.influence.questions import PathRequest, find_paths
+from graphcrm.members.commands import sign_in
+from graphcrm.relationships import following
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("empty_graph")
+def test_the_sample_world_opens_on_an_answer():
+    """`graphcrm demo` shows something worthwhile to whoever signs in."""
+    keeping.keep_in(None)
+    world, told = World(Size.SMALL, 1, clock.now()), []
+    loading.load(world, told.append)
+    assert told[-1].read == world.size
+    rep = access.find_actor_by_email(world.opening.user_email)
+    assert sign_in(world.opening.user_email, loading.PASSWORD).user_id == rep.user_id
+    assert is_allowed(access.find_first_admin(), Permission.ADMINISTER)
+    target = Address(HandleKind.EMAIL, world.opening.target_email).uid
+    with connection.session(write=False) as session:
+        uid = session.run(
+            "MATCH (c:Contact)-[:HAS]->(:Handle {uid: $uid}) RETURN c.uid", uid=target
+        ).value()[0]
+    answer = find_paths(rep, PathRequest((uid,)), at_once=True)
+    assert len(answer.paths) > 1
+    barred = {person.address.value for person in world.persons if person.do_not_contact}
+    assert barred
+    assert not barred & {hop.end.address for path in answer.paths for hop in path.hops}
+    ties = picture("ties")
+    following.rebuild()
+    assert picture("ties") == ties
+    assert places() == list(range(1, stream_end() + 1))
