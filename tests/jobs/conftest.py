@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from graphcrm import bootstrap, ids
+from graphcrm import ids
 from graphcrm.access.reads import find_actor, find_first_admin
 from graphcrm.access.records import Role
 from graphcrm.embedded.commands import WORKER
@@ -33,12 +33,11 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.allow_hosts(["127.0.0.1", "::1"]))
 
 
-@pytest.fixture(scope="session")
-def running(servers):
-    """Settings of a system that has started in this process."""
-    bootstrap.start(servers)
-    imports.connect(servers)
-    return servers
+@pytest.fixture
+def running(running):
+    """Settings of a system that this process is connected to, its queue included."""
+    imports.connect(running)
+    return running
 
 
 @pytest.fixture
@@ -87,9 +86,9 @@ class Worker:
         self.process.wait(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def worker(running, tmp_path_factory):
-    """A worker that takes jobs until the session ends."""
+    """A worker that takes jobs; it also follows the stream, so it ends before other tests begin."""
     one = Worker(running, tmp_path_factory.mktemp("worker"))
     yield one
     one.end()
