@@ -87,9 +87,9 @@ class Worker:
 
 
 @pytest.fixture(scope="module")
-def worker(running, tmp_path_factory):
+def worker(servers, tmp_path_factory):
     """A worker that takes jobs; it also follows the stream, so it ends before other tests begin."""
-    one = Worker(running, tmp_path_factory.mktemp("worker"))
+    one = Worker(servers, tmp_path_factory.mktemp("worker"))
     yield one
     one.end()
 
