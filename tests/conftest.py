@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from graphcrm import embedded, graph
+from graphcrm import bootstrap, embedded, graph
 from graphcrm.config import Config
+from graphcrm.graph import connection
 
 
 ROOT = Path(__file__).parents[1]
@@ -46,6 +47,14 @@ def neo4j_uri(servers):
 def redis_url(servers):
     """Address, as redis-py reads it, of a Valkey that belongs to this run."""
     return servers.redis_url
+
+
+@pytest.fixture
+def running(servers):
+    """Settings of a system that this process is connected to, whatever other tests have left."""
+    if connection._connection.driver is None:
+        bootstrap.start(servers)
+    return servers
 
 
 @pytest.fixture(scope="session")

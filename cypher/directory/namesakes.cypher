@@ -1,6 +1,9 @@
 // Contacts in groups whose members may be one person: the same words of name, or the same last
 // word and first letter at one account.
 //
+// scans Contact: a duplicate can be anybody, and a page shows it in the background
+// scans WORKS_AT: so can one at the same account
+//
 // params
 //   scope: map               the reader's scope, as access.rules.filter_of writes it
 //   limit: integer           groups, 1..5000

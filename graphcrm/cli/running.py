@@ -67,9 +67,10 @@ def _show(config: Config, world: World, run: Run, open_browser: bool) -> None:  
     except CrmError as error:
         click.echo(str(error), err=True)
         return
+    admin = loading.founder(world).email
     click.echo(
         f"\ngraphcrm is at {run.web_url}\n"
-        f"Sign in as {world.opening.user_email} (sales) or {loading.founder(world).email} (administrator)\n"
+        f"Sign in as {world.opening.user_email} (sales) or {admin} (administrator)\n"
         f"Password: {loading.PASSWORD}\n"
         f"Ctrl+C stops everything."
     )

@@ -1,23 +1,19 @@
 """The served application in headless Chromium: a site, a browser, pages that complain aloud."""
 
 import os
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from phrases import PHRASE
 from playwright.sync_api import sync_playwright
+from serving import serve
+from windows import WIDTHS
 
-from graphcrm import bootstrap
 from graphcrm.access.reads import find_first_admin
 from graphcrm.access.records import Role
 from graphcrm.directory import commands as directory
 from graphcrm.directory.drafts import AccountDraft, ContactDraft, JobDraft
-from graphcrm.embedded.neo4j_server import free_port
 from graphcrm.members import commands, reads
 from graphcrm.members.records import House, NewUser
 
@@ -33,8 +29,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-EMAIL, PHRASE = "browser@norrvane.example", "correct horse battery"
-WIDTHS = {1440: 900, 768: 1024, 390: 844, 320: 640}
+EMAIL = "browser@norrvane.example"
 PATIENCE_MS = 10_000
 
 
@@ -59,10 +54,9 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def house(servers):
+@pytest.fixture
+def house(running):
     """Settings of a house with a user who signs in as EMAIL, and a few people to find."""
-    bootstrap.start(servers)
     if reads.find_home() is None:
         admin = NewUser("Ada Norrby", "ada@norrvane.example", Role.ADMIN)
         commands.found(House("Norrvane", "norrvane.example", admin))
@@ -73,55 +67,19 @@ def house(servers):
         for name, title in (("Marguerite Achterberg", "CFO"), ("Hélène Garnier", "Partner")):
             jobs = (JobDraft(account_id=account.uid, title=title, primary=True),)
             directory.create_contact(admin, ContactDraft(name=name, title=title, jobs=jobs))
-    return servers
+    return running
 
 
 @pytest.fixture(scope="session")
-def site(house, tmp_path_factory):
+def site(servers, tmp_path_factory):
     """Address of the application with its own rooms."""
-    yield from serve("graphcrm.web.asgi:app", house, tmp_path_factory.mktemp("site"))
+    yield from serve("graphcrm.web.asgi:app", servers, tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="session")
-def parts(house, tmp_path_factory):
+def parts(servers, tmp_path_factory):
     """Address of the shell around a room of parts: every macro and behaviour, no real room."""
-    yield from serve("parts:app", house, tmp_path_factory.mktemp("parts"))
-
-
-def serve(target, servers, folder):
-    """Serve an application by granian on a free port until the session ends."""
-    port = free_port()
-    address = f"http://localhost:{port}"
-    variables = {name: value for name, value in servers.variables().items() if value}
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--workers", "1", "--no-ws"]
-    command += ["--workers-kill-timeout", "3"]  # open event streams would hold it for ever
-    environment = {**os.environ, **variables, "PYTHONPATH": f".{os.pathsep}{HERE}"}
-    with (folder / "web.log").open("wb") as log:
-        server = subprocess.Popen(  # noqa: S603 - our own server
-            [*command, "--host", "127.0.0.1", "--port", str(port), target],
-            env=environment,
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            wait_until_ready(f"{address}/readyz", server, folder / "web.log")
-            yield address
-        finally:
-            server.terminate()
-            assert server.wait(20) is not None
-
-
-def wait_until_ready(address, server, log):
-    """Wait until the server answers that it can work."""
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own server
-                return
-        except (urllib.error.URLError, OSError):
-            assert server.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
-            time.sleep(0.05)
+    yield from serve("parts:app", servers, tmp_path_factory.mktemp("parts"))
 
 
 @pytest.fixture
@@ -153,7 +111,7 @@ def opened(chromium):
 
 
 @pytest.fixture
-def signed_in(opened):
+def signed_in(opened, house):  # noqa: ARG001 - whom it signs in
     """Open a page as the signed-in user: `signed_in(site, "/search", width=390)`."""
 
     def open_page(address, path="/", **how):
@@ -177,9 +135,3 @@ def violations():
         return [f"{one['id']}: {node['html'][:200]}" for one in answer for node in one["nodes"]]
 
     return found
-
-
-def scrolls_sideways(page):
-    """Return whether the page is wider than its window."""
-    wide = "document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth"
-    return page.evaluate(wide)

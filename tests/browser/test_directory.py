@@ -1,7 +1,7 @@
 """Contacts and accounts by hand: made, edited, tied and removed with the keyboard alone."""
 
 import pytest
-from conftest import scrolls_sideways
+from windows import scrolls_sideways
 
 
 def press_to(page, selector):

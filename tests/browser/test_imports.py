@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import scrolls_sideways
+from windows import scrolls_sideways
 
 from graphcrm.embedded.commands import WORKER
 
@@ -14,9 +14,8 @@ PEOPLE = "Who;Mail;Firm\nKim Oduya;kim@oduya.example;Oduya Freight\nZed;not an a
 
 
 @pytest.fixture(scope="module")
-def worker(servers, house, tmp_path_factory):
+def worker(servers, tmp_path_factory):
     """A worker that takes jobs while these tests run."""
-    assert house
     variables = {name: value for name, value in servers.variables().items() if value}
     with (tmp_path_factory.mktemp("worker") / "log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 - our own worker

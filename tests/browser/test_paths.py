@@ -4,7 +4,8 @@ import json
 import re
 
 import pytest
-from conftest import scrolls_sideways, serve
+from serving import serve
+from windows import scrolls_sideways
 from world import empty
 
 from graphcrm import bootstrap, clock

@@ -1,7 +1,7 @@
 """The shell and the parts of every room, as a person meets them."""
 
 import pytest
-from conftest import WIDTHS, scrolls_sideways
+from windows import WIDTHS, scrolls_sideways
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -3,16 +3,17 @@
 from pathlib import Path
 
 import pytest
+from phrases import PHRASE
 
 from graphcrm import bootstrap, ids
 from graphcrm.access.reads import find_first_admin
 from graphcrm.access.records import Role
+from graphcrm.jobs import imports
 from graphcrm.members import commands, reads
 from graphcrm.members.records import House, NewUser
 from graphcrm.web import create_app
 
 
-PHRASE = "correct horse battery"
 HERE = Path(__file__).parent
 
 
@@ -26,16 +27,17 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def running(servers):
-    """Settings of a system that has started in this process."""
-    bootstrap.start(servers)
-    return servers
-
-
-@pytest.fixture(scope="session")
-def app(running):
+def app_of_run(servers):
     """The application, which turns no error into an exception of the test."""
-    return create_app(running)
+    bootstrap.start(servers)
+    return create_app(servers)
+
+
+@pytest.fixture
+def app(app_of_run, running):
+    """The application, connected, and its jobs to this run's queue."""
+    imports.connect(running)
+    return app_of_run
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 import redis.asyncio as redis
-from conftest import PHRASE
+from phrases import PHRASE
 
 from graphcrm import bootstrap
 from graphcrm.access.records import Actor, Role

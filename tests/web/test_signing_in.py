@@ -3,8 +3,8 @@
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import PHRASE
 from hypothesis import given, strategies as st
+from phrases import PHRASE
 
 from graphcrm.members import commands
 from graphcrm.web.session import is_loopback, next_page
@@ -122,9 +122,9 @@ def test_signing_in_never_leads_away(app, asked):
 
 
 @given(st.text(max_size=30))
-def test_whatever_is_asked_for_stays_here(app, asked):
+def test_whatever_is_asked_for_stays_here(app_of_run, asked):
     """Every browser reads the result as a path of this host."""
-    with app.test_request_context("/"):
+    with app_of_run.test_request_context("/"):
         led = next_page(asked)
     assert led.startswith("/")
     assert not led.startswith("//")

@@ -1,0 +1,3 @@
+"""Words that more than one folder of tests signs in with."""
+
+PHRASE = "correct horse battery"
