@@ -63,16 +63,17 @@ def atomic(command: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         if _current.get() is not None:
             return command(*args, **kwargs)
-        for attempt in range(ATTEMPTS):
+        pause, left = FIRST_PAUSE, ATTEMPTS
+        while True:
+            left -= 1
             try:
                 with _open_transaction():
                     return command(*args, **kwargs)
             except (DriverError, Neo4jError) as error:
-                if not _worth_retrying(error) or attempt == ATTEMPTS - 1:
+                if not left or not _worth_retrying(error):
                     raise translated(error) from error
-                pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt)
-                time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
-        raise BusyError("The database is too busy; try again.")
+            time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+            pause = min(LONGEST_PAUSE, pause * 2)
 
     return run
 

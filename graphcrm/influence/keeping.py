@@ -83,10 +83,7 @@ def current(*, at_once: bool = False) -> Kept:
     with _keeper.lock:
         age = time.monotonic() - _keeper.looked_at
         if _keeper.index is None or at_once or age > FRESH_SECONDS:
-            _refresh()
-            age = 0.0
-        if _keeper.index is None:
-            raise AssertionError
+            return Kept(_refreshed(), 0.0)
         return Kept(_keeper.index, age * 1000)
 
 
@@ -109,7 +106,7 @@ def past(at: datetime) -> Kept:
     return Kept(index, 0.0)
 
 
-def _refresh() -> None:
+def _refreshed() -> Index:
     looked_at, today = time.monotonic(), day_of(clock.now())
     if _keeper.index is None and _keeper.folder:
         _keeper.epoch = _fresh(_FAR).epoch
@@ -122,6 +119,7 @@ def _refresh() -> None:
             snapshot.save(index, _epoch_folder(_keeper.folder, now.epoch))
             _drop_other_epochs(_keeper.folder, now.epoch)
     _keeper.index, _keeper.epoch, _keeper.looked_at = index, now.epoch, looked_at
+    return index
 
 
 def _followed(index: Index | None, now: Fresh, today: int) -> Index | None:

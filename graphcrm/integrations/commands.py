@@ -198,7 +198,7 @@ def _plan_evidence(
         i.content.uid: i.content for i in reversed(chunk) if isinstance(i.content, Evidence)
     }
     known = reads.known_evidence(list(evidence)) | (run.seen_ids & evidence.keys())
-    people = [_identified(run, item) for item in chunk if isinstance(item.content, PersonFacts)]
+    people = _stated_people(run, chunk)
     addresses = [
         *(part.address for one in evidence.values() for part in one.participants),
         *(address for person in people for address in person.addresses),
@@ -219,14 +219,14 @@ def _plan_evidence(
 def _plan_records(run: Run, chunk: Sequence[Item], plan: Plan, tally: Tally) -> None:
     """Plan stated people and organisations; count every row that is not evidence."""
     book = run.book or AccountBook(())
-    people = [_identified(run, item) for item in chunk if isinstance(item.content, PersonFacts)]
+    people = _stated_people(run, chunk)
     stated = {address.uid for facts in people for address in facts.addresses}
     contacts = reads.known_contacts({plan.owners[uid] for uid in stated & plan.owners.keys()})
     for item in chunk:
         match item.content:
-            case PersonFacts():
-                facts = _identified(run, item)
-                _count(tally, plan_person(plan, book, facts, contacts, run.kind.value))
+            case PersonFacts() as facts:
+                known = with_identity(facts, run.kind)
+                _count(tally, plan_person(plan, book, known, contacts, run.kind.value))
             case AccountFacts():
                 _count(tally, plan_account(plan, book, item.content))
             case Ignored(reason):
@@ -235,10 +235,9 @@ def _plan_records(run: Run, chunk: Sequence[Item], plan: Plan, tally: Tally) -> 
                 tally.fail(item.row, reason)
 
 
-def _identified(run: Run, item: Item) -> PersonFacts:
-    if not isinstance(item.content, PersonFacts):
-        raise TypeError(item.row)
-    return with_identity(item.content, run.kind)
+def _stated_people(run: Run, chunk: Sequence[Item]) -> list[PersonFacts]:
+    contents = (item.content for item in chunk)
+    return [with_identity(one, run.kind) for one in contents if isinstance(one, PersonFacts)]
 
 
 def _count(tally: Tally, is_new: bool | None) -> None:  # noqa: FBT001 - three answers of a plan

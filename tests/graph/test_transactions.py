@@ -200,6 +200,38 @@ def test_connecting_to_nothing_is_refused_and_leaves_no_driver(neo4j_uri):
 
 
 @pytest.mark.usefixtures("connected")
+@pytest.mark.usefixtures("connected")
+def test_columns_that_the_header_does_not_name_are_refused(tmp_path, monkeypatch):
+    """They would end up in the wrong fields."""
+    (tmp_path / "other.cypher").write_text(
+        "// Other.\n//\n// returns\n//   uid: string\nRETURN 'a' AS name\n"
+    )
+    monkeypatch.setattr(queries, "HOME", tmp_path)
+    with pytest.raises(queries.QueryError, match="name"):
+        queries.fetch(queries.load("other", Uid))
+
+
+@pytest.mark.usefixtures("connected")
+def test_a_schema_that_somebody_holds_is_tried_again_and_given_up(monkeypatch):
+    """Processes that start at once meet in the server's schema lock; a mistake is not hidden."""
+    pauses = []
+    monkeypatch.setattr(schema.time, "sleep", pauses.append)
+    with connection.session(write=True) as session, pytest.raises(ClientError):
+        schema._run(session, "CREATE NONSENSE", {})
+    assert len(pauses) == schema.ATTEMPTS - 1
+
+
+@pytest.mark.usefixtures("empty_graph")
+def test_a_schema_is_applied_once():
+    """Every file, in order, and the second start finds nothing to do."""
+    with connection.session(write=True) as session:
+        session.run("MATCH (s:SchemaStep) DELETE s").consume()
+    names = schema.apply()
+    assert names == sorted(names)
+    assert names[0].startswith("0001")
+    assert schema.apply() == []
+
+
 def test_one_row_was_expected(tmp_path, monkeypatch):
     """Several answers to a question for one are our mistake; none is the caller's to hear."""
     (tmp_path / "two.cypher").write_text(

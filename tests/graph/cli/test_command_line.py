@@ -284,6 +284,36 @@ def test_records_belong_to_whom_is_named(founded, inbox):
     assert [tie["name"] for tie in rep] == ["Ann Bell"]
 
 
+def test_a_long_list_of_failures_is_cut(founded, tmp_path):
+    """Twenty with their reason, and how many more."""
+    log = tmp_path / "log.csv"
+    rows = "".join("yesterday,a@x.example,b@x.example\n" for _ in range(25))
+    log.write_text("time,from,to\n" + rows, encoding="utf-8")
+    shown = founded("import", "csv", "activities", log).stdout
+    assert shown.count("  failed: ") == 20
+    assert "and 5 more" in shown
+
+
+def test_what_stays_after_an_undo_is_listed(founded, tmp_path):
+    """Somebody built on it: a sentence each."""
+    people = tmp_path / "people.csv"
+    people.write_text("name,email,title\nAnn Bell,ann.bell@acme.example,CFO\n", encoding="utf-8")
+    first = told(founded("import", "csv", "contacts", people, "--json"))
+    people.write_text("name,email,title\nAnn Bell,ann.bell@acme.example,CEO\n", encoding="utf-8")
+    told(founded("import", "csv", "contacts", people, "--json"))
+    assert "Ann Bell stays" in founded("import", "undo", first["import_id"]).stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("--data", "{}", "user", "list"), ("user", "list", "--data", "{}")]
+)
+def test_the_data_folder_is_named_before_or_after_the_command(founded, tmp_path, words):
+    """Both are natural to type."""
+    elsewhere = tmp_path / "elsewhere"
+    done = founded(*(word.format(elsewhere) for word in words))
+    assert done.exit_code == 0
+
+
 def test_help_says_how_to_run_many_commands(line):
     """Starting the database for each of a thousand commands is not meant."""
     assert "graphcrm up --detach" in line("--help").stdout

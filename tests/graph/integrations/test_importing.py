@@ -121,6 +121,54 @@ def test_no_list_and_no_shared_mailbox_is_ever_a_contact(run, use, policy):
     assert picture("ties")["ties"] == []
 
 
+def test_a_contact_that_turns_out_to_be_a_list_is_no_person_any_more(run):
+    """Its mail came first without the header, so it was filed; it must not become a hop."""
+    crew, ann = email("crew@acme.example", "Crew Acme"), email("ann.bell@acme.example")
+
+    def write(number, sender, to):
+        parts = (Participant(sender, Part.FROM), Participant(to, Part.TO))
+        return Evidence(ids.of("email", f"k{number}"), Kind.EMAIL, START, parts)
+
+    run([write(1, crew, ann), write(2, ann, crew)])
+    kinds = {row[1]: row[3] for row in picture("contacts")["contacts"]}
+    assert kinds["Crew Acme"] == "person"
+    listed = email("crew@acme.example", "Crew Acme", HandleUse.LIST)
+    run([write(3, listed, ann)], name="later")
+    kinds = {row[1]: row[3] for row in picture("contacts")["contacts"]}
+    assert (kinds["Crew Acme"], kinds["Ann Bell"]) == ("list", "person")
+
+
+def test_nobody_works_at_a_free_mail_provider(run):
+    """A domain that anybody may write from is no employer."""
+    run(
+        [
+            mail(1, "ann.bell@gmail.com", "bo.cole@bolt.example"),
+            mail(2, "bo.cole@bolt.example", "ann.bell@gmail.com"),
+        ]
+    )
+    assert {row[0] for row in picture("jobs")["jobs"]} == {"Admin", "Bo Cole"}
+
+
+def test_namesakes_of_one_firm_met_later_are_the_same_person(run):
+    """The second address comes with another import."""
+    ann, bo, other = "ann.bell@acme.example", "bo.cole@bolt.example", "abell@acme.example"
+    named = [
+        Evidence(
+            ids.of("email", f"n{at}"),
+            Kind.EMAIL,
+            START,
+            (Participant(email(sender, name), Part.FROM), Participant(email(to), Part.TO)),
+        )
+        for at, (sender, name, to) in enumerate(
+            [(ann, "Ann Bell", bo), (bo, None, ann), (other, "Ann Bell", bo), (bo, None, other)]
+        )
+    ]
+    run(named[:2])
+    run(named[2:], name="later")
+    assert [ann, other] not in [row[0] for row in picture("contacts")["contacts"]]
+    assert sorted([ann, other]) in [row[0] for row in picture("contacts")["contacts"]]
+
+
 def test_an_address_is_a_list_as_soon_as_one_header_says_so(run):
     """What a handle ends up with does not depend on the order of its evidence."""
     for order in (1, -1):

@@ -239,6 +239,30 @@ def test_a_long_way_behind_everything_is_computed(world, monkeypatch):
     assert set(rebuilt) == {("Ann", "Bo"), ("Bo", "Cy")}
 
 
+def test_ties_that_nothing_carries_any_longer_go_with_a_rebuild(world):
+    """Whatever was left on an edge by mistake, computing everything puts it right."""
+    world.draw("Ann =email 2=> Bo\nCy -KNOWS .5-> Di")
+    following.rebuild()
+    assert set(ties()) == {("Ann", "Bo")}
+
+
+@pytest.mark.parametrize("most", [0, 1])
+def test_a_person_with_much_evidence_moved_is_computed_with_all(world, monkeypatch, most):
+    """An address given to somebody with a thousand mails touches more than a step should."""
+    world.draw("Ann =email 3=> Bo =email 2=> Cy")
+    following.catch_up()
+    before = ties()
+    node = Node("Contact", world.uid("Bo"))
+    values = values_of(node.uid)
+    change(world.admin, Removed(node, values))
+    monkeypatch.setattr(following, "MOST_PAIRS", most)
+    following.catch_up()
+    assert ties() == {}
+    change(world.admin, Added(node, values))
+    following.catch_up()
+    assert ties() == before
+
+
 def test_whoever_is_overtaken_begins_again(world, monkeypatch):
     """A rebuild that another follower overtakes must not write what was true before."""
     world.draw("Ann =email 2=> Bo")
