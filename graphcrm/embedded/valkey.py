@@ -96,6 +96,7 @@ def prepare(config: Config) -> ServiceSpec:
         "appendonly": "yes",
         "save": "",  # the append-only file alone keeps it
         "maxmemory-policy": "noeviction",
+        "set-proc-title": "no",  # a title is written over the environment, by which we find it
     }
     command = (
         program(),
