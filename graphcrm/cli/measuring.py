@@ -14,7 +14,6 @@ _TAKES = {
     "import": ("messages", "contacts", "seed"),
     "strength": ("messages", "predict", "seed"),
     "index": ("contacts", "edges", "seed"),
-    "screens": ("contacts", "seed"),
 }
 
 
