@@ -25,7 +25,7 @@ ERRORS = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def failing(running):
     """A browser in an application whose views fail on purpose."""
     room = Blueprint("failing", __name__)
