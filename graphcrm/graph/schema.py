@@ -53,11 +53,13 @@ def statements(text: str) -> list[str]:
 
 
 def _run(session: Session, statement: str, params: Mapping[str, Any]) -> None:
-    for attempt in range(1, ATTEMPTS + 1):
+    left = ATTEMPTS
+    while True:
+        left -= 1
         try:
             session.run(statement, dict(params)).consume()
         except Neo4jError:
-            if attempt == ATTEMPTS:
+            if not left:
                 raise
             time.sleep(PAUSE)
         else:

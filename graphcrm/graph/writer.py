@@ -145,8 +145,8 @@ def _row(change: Change) -> Values:
     match change:
         case Added(_, values):
             row["values"] = values
+            return row
         case Removed(_, values):
             row["before"] = values
-        case Set(_, before, after):
-            row |= {"before": before, "after": after}
-    return row
+            return row
+    return row | {"before": change.before, "after": change.after}

@@ -5,12 +5,13 @@ from rows import Rows, mail, picture
 
 from graphcrm import clock, graph
 from graphcrm.access import reads as access
-from graphcrm.access.records import Role
+from graphcrm.access.records import Actor, Role
 from graphcrm.access.rules import NotPermittedError
 from graphcrm.activities.commands import commit
 from graphcrm.activities.records import HandleKind, Verb
 from graphcrm.changes import Added, Edge, Node
 from graphcrm.errors import NotFoundError
+from graphcrm.graph import connection
 from graphcrm.integrations import commands as imports
 from graphcrm.integrations.records import ContactPolicy, ImportOptions
 from graphcrm.members import commands, passwords, reads
@@ -122,6 +123,16 @@ def test_a_house_needs_a_mail_domain(domain):
     admin = NewUser("Kim", "kim@home.example", Role.ADMIN)
     with pytest.raises(commands.InvalidDomainError, match="domain: "):
         commands.found(House("Home", domain, admin))
+
+
+@pytest.mark.usefixtures("empty_graph")
+def test_a_user_without_a_house_works_nowhere():
+    """A restored graph may have lost its home account; people still sign in."""
+    actor = Actor("nobody", "Kim", "kim@home.example", Role.ADMIN)
+    with connection.session(write=True) as session:
+        session.run("CREATE (:User {uid: 'nobody', email: 'kim@home.example'})").consume()
+    commands.add_user(actor, NewUser("Ann", "ann@home.example", Role.REP))
+    assert picture("jobs")["jobs"] == []
 
 
 def test_users_are_listed_with_their_teams(world):

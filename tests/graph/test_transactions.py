@@ -232,6 +232,17 @@ def test_a_schema_is_applied_once():
     assert schema.apply() == []
 
 
+@pytest.mark.usefixtures("connected")
+def test_a_read_that_fails_leaves_nothing_open(tmp_path, monkeypatch):
+    """Our own mistake in a query is told as it is."""
+    (tmp_path / "broken.cypher").write_text(
+        "// Broken.\n//\n// returns\n//   uid: string\nRETURN 1/0 AS uid\n"
+    )
+    monkeypatch.setattr(queries, "HOME", tmp_path)
+    with pytest.raises(ClientError, match="zero"):
+        queries.fetch(queries.load("broken", Uid))
+
+
 def test_one_row_was_expected(tmp_path, monkeypatch):
     """Several answers to a question for one are our mistake; none is the caller's to hear."""
     (tmp_path / "two.cypher").write_text(

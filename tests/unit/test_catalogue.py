@@ -1,0 +1,19 @@
+"""The catalogue of labels, types and properties is what the node classes say."""
+
+from graphcrm.nodes import catalogue
+
+
+def test_the_catalogue_names_everything_once():
+    """The console, the linter and the writer read it."""
+    assert {"Contact", "Account", "Handle", "Activity", "Removed"} <= set(catalogue.labels())
+    assert {"HAS", "WORKS_AT", "KNOWS", "INVOLVES", "BROUGHT"} <= set(catalogue.edge_types())
+    names = catalogue.property_names()
+    assert {"name", "sums_in", "as", "source"} <= set(names)
+    assert names == sorted(set(names))
+
+
+def test_an_edge_knows_its_ends_and_its_properties():
+    """What an edge may carry depends on what it joins."""
+    shape = catalogue.edges()["WORKS_AT", "Contact", "Account"]
+    assert {"uid", "title", "from_on", "source", "changed_by"} <= shape.properties
+    assert ("WORKS_AT", "Account", "Contact") not in catalogue.edges()
