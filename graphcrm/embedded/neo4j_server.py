@@ -210,7 +210,7 @@ def _set_first_password(config: Config, folder: Path) -> None:
             raise PasswordLostError(key)
         return
     if not key.exists():
-        _write_private(key, secrets.token_urlsafe(24))
+        _write_private(key, secrets.token_hex(24))  # no leading "-": it would read as an option
     arguments = key.with_name("password.args")  # on the command line every user could read it
     _write_private(arguments, f"dbms set-initial-password\n{key.read_text()}".replace(" ", "\n"))
     environment = {

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from typing import Any, cast
 from urllib.parse import parse_qs
 
@@ -95,9 +94,7 @@ class Door:
 
     async def _stop(self) -> None:
         if self._pump is not None:
-            self._pump.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._pump
+            await events.end([self._pump])
             self._hub.close()
             self._pump = None
             await asyncio.to_thread(bootstrap.stop)

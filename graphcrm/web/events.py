@@ -8,7 +8,7 @@ import is.
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,7 @@ KEEP_ALIVE_S = 15.0
 AGE_S = 600.0  # a connection ends after this and joins anew, so that rights are asked again
 RETRY_MS = 2000
 REJOIN_S = 0.5
+CANCEL_AGAIN_S = 0.1
 
 Body = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -177,9 +178,7 @@ class Stream:
         finally:
             self._hub.leave(listener)
             is_heard = not dropped.done()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await end(tasks)
         if not passing.cancelled():
             passing.result()
         if is_heard:  # who does not read would not read this either
@@ -242,10 +241,19 @@ def framed(event: Event, body: Body) -> str:
     return f"{place}event: {event.name}\ndata: {json.dumps(dict(body))}\n\n"
 
 
+async def end(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Cancel tasks until they are done; a client that is just connecting can lose a cancellation."""
+    while going := {task for task in tasks if not task.done()}:
+        for task in going:
+            task.cancel()
+        await asyncio.wait(going, timeout=CANCEL_AGAIN_S)
+
+
 async def _next(listener: Listener) -> Event | None:
     """Return the next event; None when there is none for a while."""
     try:
-        return await asyncio.wait_for(listener.queue.get(), KEEP_ALIVE_S)
+        async with asyncio.timeout(KEEP_ALIVE_S):
+            return await listener.queue.get()
     except TimeoutError:
         return None
 

@@ -71,8 +71,7 @@ async def listening(redis_url, page, after=None, **how):
     page.may_read.set()
     await asyncio.wait_for(serving, PATIENCE_S)
     assert hub.listener_count == 0
-    pump.cancel()
-    await asyncio.gather(pump, return_exceptions=True)
+    await events.end([pump])
 
 
 def test_what_is_published_is_framed_for_the_browser(redis_url):
@@ -290,5 +289,19 @@ def test_a_process_without_a_queue_says_so_and_does_not_start(running):
 
         await door({"type": "lifespan"}, startup, said.put)
         assert (await said.get())["type"] == "lifespan.startup.failed"
+
+    asyncio.run(run())
+
+
+def test_a_hub_ends_at_whatever_moment_it_is_told_to(redis_url):
+    """The queue's client can lose a cancellation while it connects; a server would never stop."""
+
+    async def run():
+        for steps in range(60):
+            pump = asyncio.create_task(Hub(redis_url).run())
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            await asyncio.wait_for(events.end([pump]), PATIENCE_S)
+            assert pump.done()
 
     asyncio.run(run())
