@@ -242,7 +242,7 @@ def framed(event: Event, body: Body) -> str:
 
 
 async def end(tasks: Iterable[asyncio.Task[Any]]) -> None:
-    """Cancel tasks until they are done; a client that is just connecting can lose a cancellation."""
+    """Cancel tasks until they are done; a client that is connecting can lose a cancellation."""
     while going := {task for task in tasks if not task.done()}:
         for task in going:
             task.cancel()
