@@ -35,6 +35,8 @@ NOT_HELD = "not held yet"
 NO_EVENT = "no event in the file"
 ANSWER = "answer to an invitation"
 _ZONE = re.compile(r"TZID=\"?([^\":;]+)", re.IGNORECASE)
+# What icalendar raises on calendars that nobody should have written.
+_UNREADABLE = (ValueError, AttributeError, TypeError, LookupError, OverflowError)
 _COMPANY = 2
 _KEY = {False: "DTSTART", True: "RECURRENCE-ID"}
 _WHOLE = frozenset({"VTIMEZONE"})
@@ -49,6 +51,7 @@ class _Calendar:
         zones: Text of its VTIMEZONE blocks by TZID.
         series: Recurring events put off until all that replace one instance are known.
         replaced: UID and start of instances that have an event of their own.
+        is_cut_off: Whether the last event has no end.
     """
 
     zones: dict[str, str] = field(default_factory=dict)
@@ -56,6 +59,7 @@ class _Calendar:
     series_room: int = field(default_factory=lambda: MAX_SERIES)
     replaced: set[tuple[str, datetime]] = field(default_factory=set)
     count: int = 0
+    is_cut_off: bool = False
 
     def add_zone(self, component: lines.Component) -> None:
         """Remember a zone; a file that defines more than MAX_ZONES is not believed."""
@@ -98,14 +102,8 @@ class IcsSource:
         head = entry.stream.peek(4096)
         calendar = _Calendar()
         for component in lines.components(entry.stream, whole=_WHOLE):
-            if component.name == "VTIMEZONE":
-                calendar.add_zone(component)
-            if component.name != "VEVENT":
-                continue
-            calendar.count += 1
-            row = f"{entry.name}: event {calendar.count}"
-            for said in _single(component, calendar, now):
-                yield Item(row, said, entry.position())
+            for row, said in _told(component, calendar, now):
+                yield Item(f"{entry.name}: {row}", said, entry.position())
         for number, event in calendar.series:
             for start, said in _held(event, calendar, now):
                 row = f"{entry.name}: event {number}, {start:%Y-%m-%d}"
@@ -122,6 +120,37 @@ class IcsSource:
         return Failed(f"it is not a calendar: {why}")
 
 
+def _told(
+    component: lines.Component, calendar: _Calendar, now: datetime
+) -> Iterator[tuple[str, Content]]:
+    """Yield what a component says, each with its place in the file."""
+    match component.name:
+        case "VTIMEZONE":
+            calendar.add_zone(component)
+        case "VEVENT":
+            calendar.count += 1
+            calendar.is_cut_off = not component.is_closed
+            for said in _single(component, calendar, now):
+                yield f"event {calendar.count}", said
+        case "VALARM" if component.is_closed and (why := _damage(component)):
+            yield f"alarm of event {calendar.count + 1}", Failed(f"it cannot be read: {why}")
+        case "VCALENDAR" if calendar.count and not calendar.is_cut_off:
+            if not component.is_closed:
+                yield "calendar", Failed("it is cut off after the last of its events")
+            elif why := _damage(component):
+                yield "calendar", Failed(f"it is damaged outside its events: {why}")
+
+
+def _damage(component: lines.Component) -> str | None:
+    """Return what is wrong with a part of which nothing is kept: the file is damaged all the same.
+
+    One longer than a megabyte is not complete in memory, and is not judged.
+    """
+    if component.is_overlong:
+        return None
+    return _parse_error(_block(component.name, component.lines))
+
+
 def _single(component: lines.Component, calendar: _Calendar, now: datetime) -> Iterator[Content]:
     """Yield what an event says; nothing yet for a series, whose instances come at the end."""
     if component.is_overlong or not component.is_closed:
@@ -135,7 +164,7 @@ def _single(component: lines.Component, calendar: _Calendar, now: datetime) -> I
     except KeyError:
         yield Failed("it has no start")
         return
-    except (ValueError, AttributeError, TypeError, IndexError, OverflowError) as error:
+    except _UNREADABLE as error:
         yield Failed(f"it cannot be read: {_words(error)}")
         return
     if is_instance:
@@ -158,7 +187,7 @@ def _held(event: Event, calendar: _Calendar, now: datetime) -> Iterator[tuple[da
     first = recurrence.instant(recurrence.moment_of(event, "DTSTART"))
     try:
         starts = recurrence.starts(event, now) if first <= now else []
-    except (ValueError, TypeError, AttributeError, IndexError, OverflowError) as error:
+    except _UNREADABLE as error:
         yield first, Failed(f"its recurrence cannot be read: {_words(error)}")
         return
     if not starts:
@@ -267,11 +296,15 @@ def _why_unreadable(head: bytes) -> str | None:
     """Return why a file without events cannot be read, or None where it is a calendar."""
     if not re.match(rb"\s*(?:\xef\xbb\xbf)?\s*BEGIN:V", head, re.IGNORECASE):
         return "it does not begin with BEGIN:VCALENDAR"
+    return _parse_error(head)
+
+
+def _parse_error(text: str | bytes) -> str | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            Calendar.from_ical(head, multiple=True)
-    except (ValueError, AttributeError, TypeError, IndexError, KeyError) as error:
+            Calendar.from_ical(text, multiple=True)
+    except _UNREADABLE as error:
         return _words(error)
     return None
 

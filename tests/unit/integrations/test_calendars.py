@@ -241,6 +241,28 @@ def test_long_and_open_events_fail_alone(meet):
     assert meet("BEGIN:VEVENT\nDTSTART:20240305T100000Z\n")[0] == Failed("it is cut off")
 
 
+def test_damage_around_an_event_is_told_and_the_event_read(read):
+    """Nothing is kept of alarms and of a calendar's own lines, but the file is not as it was."""
+    alarm = "BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:a20021028T120000\nEND:VALARM"
+    held = event("DTSTART:20260105T090000Z", alarm)
+    told = [(item.row, item.content) for item in read(SourceKind.ICS, calendar(held, "X\n"), "a")]
+    (first, alarmed), (second, meeting), (third, around) = told
+    assert (first, second, third) == ("a: alarm of event 1", "a: event 1", "a: calendar")
+    assert alarmed.reason.startswith("it cannot be read: Wrong datetime format")
+    assert isinstance(meeting, Evidence)
+    assert around.reason.startswith("it is damaged outside its events: ")
+    assert "'X'" in around.reason
+
+
+def test_a_calendar_cut_off_between_two_events_says_so(say):
+    """What came after may be missing; what came before is read."""
+    text = calendar(event("DTSTART:20260105T090000Z")).removesuffix("END:VCALENDAR\n")
+    meeting, cut = say(SourceKind.ICS, text)
+    assert isinstance(meeting, Evidence)
+    assert cut == Failed("it is cut off after the last of its events")
+    assert say(SourceKind.ICS, text.removesuffix("END:VEVENT\n")) == [Failed("it is cut off")]
+
+
 def test_too_many_series_in_one_file_fail(meet, monkeypatch):
     """Series wait for the file's end, and that waiting room has a size."""
     monkeypatch.setattr(ics, "MAX_SERIES", 500)
