@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, ProcessCollector
 from prometheus_client.exposition import generate_latest
 
+from graphcrm import graph
 from graphcrm.config import Config
 from graphcrm.errors import UnavailableError
 from graphcrm.members import reads as members
@@ -37,6 +38,7 @@ def register(app: Flask, config: Config) -> None:
     @app.before_request
     def begin() -> None:
         g.began = time.perf_counter()
+        g.tally = graph.open_tally()
 
     @app.after_request
     def measure(response: Response) -> Response:
@@ -44,6 +46,8 @@ def register(app: Flask, config: Config) -> None:
         taken = time.perf_counter() - g.get("began", time.perf_counter())
         durations.labels(request.method, route, str(response.status_code)).observe(taken)
         response.headers["X-Request-ID"] = request_id()
+        queries = g.tally.queries if "tally" in g else 0
+        response.headers["Server-Timing"] = f'page;dur={taken * 1000:.1f}, queries;desc="{queries}"'
         return response
 
     app.register_blueprint(bp)

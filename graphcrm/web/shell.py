@@ -8,6 +8,8 @@ from flask import Blueprint, Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphcrm import clock
+from graphcrm.access import rules as access
+from graphcrm.access.records import Permission
 from graphcrm.members import reads
 from graphcrm.web.session import find_actor
 
@@ -89,4 +91,10 @@ def _around() -> dict[str, Any]:
     if actor is None:
         return {"me": None}
     house: House = current_app.extensions["graphcrm.house"]
-    return {"me": actor, "rail": rail(), "house": house.name(), "room": request.blueprint}
+    return {
+        "me": actor,
+        "may_create": access.is_allowed(actor, Permission.CREATE),
+        "rail": rail(),
+        "house": house.name(),
+        "room": request.blueprint,
+    }

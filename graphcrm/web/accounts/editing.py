@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from graphcrm.directory import commands, duplicates, reads
+from graphcrm.access import rules as access
+from graphcrm.access.records import Permission
+from graphcrm.directory import commands, duplicates
 from graphcrm.directory.drafts import AccountDraft, Saved
 from graphcrm.directory.records import AccountPage, Duplicate, Likeness
 from graphcrm.directory.rules import StaleError
 from graphcrm.errors import ConflictError
 from graphcrm.web.accounts.forms import AccountForm
+from graphcrm.web.accounts.pages import permitted
 from graphcrm.web.accounts.room import bp
 from graphcrm.web.amounts import plain
 from graphcrm.web.comparing import Difference, differences
@@ -54,6 +57,7 @@ class MaybeKnownError(ConflictError):
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """Make an account."""
+    access.require(actor(), Permission.CREATE)
     form = AccountForm(data={"name": request.args.get("name", "")})
     saved = None if form.has_grown() else form.carry_out(lambda: _make(form))
     if saved is None:
@@ -75,7 +79,7 @@ def likeness() -> ResponseReturnValue:
 @bp.route("/<account_id>/edit", methods=["GET", "POST"])
 def edit(account_id: str) -> ResponseReturnValue:
     """Edit an account; what somebody else saved meanwhile is shown before it is overwritten."""
-    account = reads.get_account(actor(), account_id)
+    account = permitted(account_id, Permission.EDIT)
     parent = account.parent.name if account.parent else None
     form = AccountForm.of(account.draft, account.version, parent)
     saved = None if form.has_grown() else form.carry_out(lambda: _edit(account_id, form))
@@ -90,7 +94,7 @@ def edit(account_id: str) -> ResponseReturnValue:
 @bp.route("/<account_id>/remove", methods=["GET", "POST"])
 def remove(account_id: str) -> ResponseReturnValue:
     """Say what goes with an account, and remove it."""
-    account = reads.get_account(actor(), account_id)
+    account = permitted(account_id, Permission.REMOVE)
     if request.method == "GET":
         return render_template("accounts/remove.html", account=account)
     commands.remove_account(actor(), account_id)

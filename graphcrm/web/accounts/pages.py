@@ -7,6 +7,7 @@ from graphcrm.access import rules as access
 from graphcrm.access.records import Ownership, Permission
 from graphcrm.directory import reads, search, timeline
 from graphcrm.directory.records import AccountPage, PersonLine, Subject
+from graphcrm.directory.rules import HomeAccountError
 from graphcrm.money import Money
 from graphcrm.relationships.acquaintances import Acquaintance, acquaintances
 from graphcrm.web import timelines
@@ -74,6 +75,21 @@ def revenue_of(account: AccountPage) -> Money | None:
     if account.revenue_minor is None or account.currency is None:
         return None
     return Money(account.revenue_minor, account.currency)
+
+
+def permitted(account_id: str, permission: Permission) -> AccountPage:
+    """Return an account that the reader may do this to, asked before a form is shown.
+
+    Raises:
+        NotFoundError: There is none, or the reader may not see it.
+        NotPermittedError: They may see it, not do this.
+        HomeAccountError: They would remove our own.
+    """
+    account = reads.get_account(actor(), account_id)
+    access.require(actor(), permission, Ownership(account.owner_id, account.team_id))
+    if permission is Permission.REMOVE and account.home:
+        raise HomeAccountError(account.name)
+    return account
 
 
 def permissions(account: AccountPage) -> dict[str, bool]:

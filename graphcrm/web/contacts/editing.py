@@ -5,13 +5,16 @@ from dataclasses import replace
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from graphcrm.directory import commands, duplicates, reads
+from graphcrm.access import rules as access
+from graphcrm.access.records import Permission
+from graphcrm.directory import commands, duplicates
 from graphcrm.directory.drafts import ContactDraft, Saved
 from graphcrm.directory.records import Duplicate, Likeness
 from graphcrm.directory.rules import StaleError
 from graphcrm.errors import ConflictError
 from graphcrm.web.comparing import Difference, differences
 from graphcrm.web.contacts.forms import ContactForm
+from graphcrm.web.contacts.pages import permitted
 from graphcrm.web.contacts.room import bp
 from graphcrm.web.session import actor
 
@@ -41,6 +44,7 @@ class MaybeKnownError(ConflictError):
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """Make a contact."""
+    access.require(actor(), Permission.CREATE)
     form = ContactForm(data={"name": request.args.get("name", "")})
     saved = None if form.has_grown() else form.carry_out(lambda: _make(form))
     if saved is None:
@@ -62,7 +66,7 @@ def likeness() -> ResponseReturnValue:
 @bp.route("/<contact_id>/edit", methods=["GET", "POST"])
 def edit(contact_id: str) -> ResponseReturnValue:
     """Edit a contact; what somebody else saved meanwhile is shown before it is overwritten."""
-    contact = reads.get_contact(actor(), contact_id)
+    contact = permitted(contact_id, Permission.EDIT)
     form = ContactForm.of(contact.draft, contact.version)
     saved = None if form.has_grown() else form.carry_out(lambda: _edit(contact_id, form))
     if saved is None:
@@ -76,7 +80,7 @@ def edit(contact_id: str) -> ResponseReturnValue:
 @bp.route("/<contact_id>/remove", methods=["GET", "POST"])
 def remove(contact_id: str) -> ResponseReturnValue:
     """Say what goes with a contact, and remove it."""
-    contact = reads.get_contact(actor(), contact_id)
+    contact = permitted(contact_id, Permission.REMOVE)
     if request.method == "GET":
         return render_template("contacts/remove.html", contact=contact)
     commands.remove_contact(actor(), contact_id)

@@ -3,9 +3,11 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from graphcrm.directory import encounters, reads
+from graphcrm.access.records import Permission
+from graphcrm.directory import encounters
 from graphcrm.directory.encounters import Logged
 from graphcrm.web.contacts.forms import LogForm
+from graphcrm.web.contacts.pages import permitted
 from graphcrm.web.contacts.room import bp
 from graphcrm.web.session import actor, next_page
 
@@ -13,7 +15,7 @@ from graphcrm.web.session import actor, next_page
 @bp.route("/<contact_id>/log", methods=["GET", "POST"])
 def log(contact_id: str) -> ResponseReturnValue:
     """Log a call, a meeting or a note with a contact and others."""
-    contact, form = reads.get_contact(actor(), contact_id), LogForm()
+    contact, form = permitted(contact_id, Permission.CREATE), LogForm()
     logged = None if form.has_grown() else form.carry_out(lambda: _log(contact_id, form))
     if logged is None:
         return render_template("contacts/log.html", contact=contact, form=form), form.status

@@ -7,6 +7,7 @@ from graphcrm.access import rules as access
 from graphcrm.access.records import Ownership, Permission
 from graphcrm.directory import duplicates, reads, timeline
 from graphcrm.directory.records import ContactPage, Duplicate
+from graphcrm.directory.rules import IsUserError
 from graphcrm.relationships.acquaintances import acquaintances
 from graphcrm.web import timelines
 from graphcrm.web.contacts.careers import career_of
@@ -67,6 +68,25 @@ def likely_of(contact: ContactPage) -> list[Duplicate]:
     typed = [handle.value for handle in contact.handles]
     found = duplicates.possible_duplicates(actor(), contact.name, typed)
     return [one for one in found if one.uid != contact.contact_id]
+
+
+def permitted(contact_id: str, permission: Permission) -> ContactPage:
+    """Return a contact that the reader may do this to, asked before a form is shown.
+
+    Raises:
+        NotFoundError: There is none, or the reader may not see it.
+        NotPermittedError: They may see it, not do this.
+        IsUserError: They would remove somebody who signs in here.
+    """
+    contact, me = reads.get_contact(actor(), contact_id), actor()
+    record = {
+        Permission.CREATE: Ownership(me.user_id, me.team_id),
+        Permission.DECLARE: None,
+    }.get(permission, Ownership(contact.owner_id, contact.team_id))
+    access.require(me, permission, record)
+    if permission is Permission.REMOVE and contact.user_id:
+        raise IsUserError(contact.name)
+    return contact
 
 
 def permissions(contact: ContactPage) -> dict[str, bool]:

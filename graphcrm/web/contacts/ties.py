@@ -3,12 +3,13 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from graphcrm.access.records import Permission
 from graphcrm.directory import reads
 from graphcrm.relationships import declarations
 from graphcrm.relationships.acquaintances import acquaintances
 from graphcrm.relationships.reads import strength_between
 from graphcrm.web.contacts.forms import ContestForm, TieForm
-from graphcrm.web.contacts.pages import permissions
+from graphcrm.web.contacts.pages import permissions, permitted
 from graphcrm.web.contacts.room import bp
 from graphcrm.web.session import actor
 
@@ -31,7 +32,7 @@ def tie(contact_id: str, other_id: str) -> ResponseReturnValue:
 @bp.route("/<contact_id>/ties/declare", methods=["GET", "POST"])
 def declare(contact_id: str) -> ResponseReturnValue:
     """Declare that somebody, the reader unless another is named, knows a contact."""
-    contact, form = reads.get_contact(actor(), contact_id), TieForm()
+    contact, form = permitted(contact_id, Permission.DECLARE), TieForm()
     made = form.carry_out(lambda: _declare(contact_id, form))
     if made is None:
         return render_template("contacts/declare.html", contact=contact, form=form), form.status
