@@ -23,6 +23,8 @@ class AcquaintanceRow:
     title: str | None
     account: str | None
     is_ours: bool
+    known_count: int
+    our_count: int
     sums_out: list[float]
     sums_in: list[float]
     as_of_on: date
@@ -64,6 +66,24 @@ class Acquaintance:
     declared: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Whom one contact knows, as far as the reader may see them.
+
+    Attributes:
+        known: The strongest first; where there are more than the limit, those who are ours or
+            declared and then the strongest.
+        count: How many there are, in `known` or not.
+        our_count: How many of them are ours.
+    """
+
+    known: tuple[Acquaintance, ...]
+    count: int
+    our_count: int
+
+
+MOST = 500
+
 ACQUAINTANCES = graph.load("relationships/acquaintances", AcquaintanceRow)
 
 
@@ -71,6 +91,8 @@ def acquaintances(
     actor: Actor, contact_ids: Sequence[str], *, ours_only: bool = False
 ) -> list[Acquaintance]:
     """Return whom some contacts know, among those the actor may see, the strongest first.
+
+    Of each contact at most 500, those who are ours before others.
 
     The actor has found the contacts, so may see them; evidence that they may not read counts all
     the same.
@@ -80,17 +102,43 @@ def acquaintances(
         contact_ids: Whose ties.
         ours_only: Leave out whoever is not one of us.
     """
-    access.require(actor, Permission.READ)
     if not contact_ids:
         return []
     today = clock.now().date()
-    rows = graph.fetch(
+    rows = _rows(actor, contact_ids, today, ours_only=ours_only, limit=MOST)
+    return _ranked(rows, today)
+
+
+def circle_of(actor: Actor, contact_id: str, *, limit: int = MOST) -> Circle:
+    """Return whom a contact knows, whom the actor has found and so may see.
+
+    Args:
+        actor: Who looks.
+        contact_id: Whose ties.
+        limit: 1..500.
+    """
+    today = clock.now().date()
+    rows = _rows(actor, [contact_id], today, ours_only=False, limit=limit)
+    counts = (rows[0].known_count, rows[0].our_count) if rows else (0, 0)
+    return Circle(tuple(_ranked(rows, today)), *counts)
+
+
+def _rows(
+    actor: Actor, contact_ids: Sequence[str], today: date, *, ours_only: bool, limit: int
+) -> list[AcquaintanceRow]:
+    access.require(actor, Permission.READ)
+    return graph.fetch(
         ACQUAINTANCES,
         contact_ids=list(contact_ids),
         ours_only=ours_only,
         today=today,
+        half_lives=strength.CLASSES.tolist(),
+        limit=limit,
         scope=access.filter_of(actor),
     )
+
+
+def _ranked(rows: Sequence[AcquaintanceRow], today: date) -> list[Acquaintance]:
     measured = zip(rows, _strengths(rows, today), strict=True)
     known = [_acquaintance(row, one, today) for row, one in measured]
     return sorted(known, key=lambda one: (-one.probability, -(one.strength or 0), one.contact_id))

@@ -8,7 +8,7 @@ from graphcrm.access.records import Ownership, Permission
 from graphcrm.directory import duplicates, reads, timeline
 from graphcrm.directory.records import ContactPage, Duplicate
 from graphcrm.directory.rules import IsUserError
-from graphcrm.relationships.acquaintances import acquaintances
+from graphcrm.relationships.acquaintances import circle_of
 from graphcrm.web import timelines
 from graphcrm.web.contacts.careers import career_of
 from graphcrm.web.contacts.forms import LogForm, TieForm
@@ -32,12 +32,13 @@ def index() -> ResponseReturnValue:
 def page(contact_id: str) -> ResponseReturnValue:
     """Show a contact: facts, ties, jobs, addresses and what happened."""
     asked, contact = timelines.asked(), reads.get_contact(actor(), contact_id)
-    known = acquaintances(actor(), [contact_id])
+    circle = circle_of(actor(), contact_id)
     return render_template(
         "contacts/page.html",
         contact=contact,
-        ours=[one for one in known if one.is_ours],
-        others=[one for one in known if not one.is_ours],
+        circle=circle,
+        ours=[one for one in circle.known if one.is_ours],
+        others=[one for one in circle.known if not one.is_ours],
         strongest=STRONGEST,
         career=career_of(contact.jobs),
         **_timeline(contact_id, asked),

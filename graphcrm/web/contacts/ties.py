@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from graphcrm.access.records import Permission
 from graphcrm.directory import reads
 from graphcrm.relationships import declarations
-from graphcrm.relationships.acquaintances import acquaintances
+from graphcrm.relationships.acquaintances import circle_of
 from graphcrm.relationships.reads import strength_between
 from graphcrm.web.contacts.forms import ContestForm, TieForm
 from graphcrm.web.contacts.pages import permissions, permitted
@@ -18,8 +18,8 @@ from graphcrm.web.session import actor
 def all_ties(contact_id: str) -> ResponseReturnValue:
     """Show whom a contact knows, as far as the reader may see them."""
     contact = reads.get_contact(actor(), contact_id)
-    known = acquaintances(actor(), [contact_id])
-    return render_template("contacts/ties.html", contact=contact, known=known)
+    circle = circle_of(actor(), contact_id)
+    return render_template("contacts/ties.html", contact=contact, circle=circle)
 
 
 @bp.get("/<contact_id>/ties/<other_id>")
