@@ -14,6 +14,7 @@ _TAKES = {
     "import": ("messages", "contacts", "seed"),
     "strength": ("messages", "predict", "seed"),
     "index": ("contacts", "edges", "seed"),
+    "screens": ("contacts", "seed"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from graphcrm.graph.connection import connect, disconnect, forget
 from graphcrm.graph.queries import Query, fetch, find, get, load, stream
+from graphcrm.graph.tally import open_tally
 from graphcrm.graph.transactions import TakenError, atomic, reading
 from graphcrm.graph.writer import ChangedMeanwhileError, write, write_derived
 
@@ -18,6 +19,7 @@ __all__ = [
     "forget",
     "get",
     "load",
+    "open_tally",
     "reading",
     "stream",
     "write",

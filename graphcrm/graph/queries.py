@@ -12,7 +12,7 @@ from neo4j import Result
 from neo4j.time import Date, DateTime
 
 from graphcrm.errors import NotFoundError
-from graphcrm.graph import transactions
+from graphcrm.graph import tally, transactions
 
 
 Row = TypeVar("Row")
@@ -77,6 +77,7 @@ def stream(query: Query[Row], **params: Any) -> Iterator[Row]:
     if set(params) != set(query.params):
         raise QueryError(f"{query.name} takes {sorted(query.params)}, got {sorted(params)}")
     with transactions.reading() as transaction:
+        tally.note()
         result = transaction.run(query.text, params)
         if tuple(result.keys()) != tuple(query.columns):
             raise QueryError(f"{query.name} returned {result.keys()}")
