@@ -5,6 +5,7 @@ import zipfile
 from dataclasses import replace
 
 import pytest
+from world import empty
 
 from graphcrm import ids
 from graphcrm.access.records import Role
@@ -51,7 +52,14 @@ def test_who_may_not_import_sees_no_button(client, house):
     assert send(client, MBOX).status_code == 403
 
 
-def test_nothing_imported_yet_teaches_the_next_step(signed_in):
+@pytest.fixture
+def empty_graph(running):
+    """Nothing that other tests have left."""
+    assert running.neo4j_uri
+    empty()
+
+
+def test_nothing_imported_yet_teaches_the_next_step(empty_graph, signed_in):  # noqa: ARG001 - a fixture it needs
     """An empty list is where most people begin."""
     page = signed_in.get("/imports").get_data(as_text=True)
     assert "Bring in what you already have" in page
