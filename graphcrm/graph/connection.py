@@ -88,7 +88,8 @@ def _address(uri: str) -> str:
 
 
 def _silence(uri: str, error: Exception) -> str:
-    return f"The graph at {_address(uri)} does not answer: {error}"
+    why = " ".join(str(error).split())  # the driver gives each address it tried a line
+    return f"The graph at {_address(uri)} does not answer: {why}"
 
 
 def disconnect() -> None:
