@@ -1,5 +1,6 @@
 """One driver per process, shared by node classes and named queries."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -16,6 +17,11 @@ from neo4j.exceptions import DriverError, Neo4jError
 from neomodel import db
 
 from graphcrm.errors import UnavailableError
+
+
+# What the driver logs goes where a process sends its logs, and without such a place nowhere:
+# on a terminal our own sentence says it.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 
 class NotConnectedError(UnavailableError):
