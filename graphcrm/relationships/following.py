@@ -142,19 +142,18 @@ def catch_up() -> int:
     Whatever is touched is computed anew from all its evidence, so that late, repeated and
     withdrawn evidence need no arithmetic of their own; a long way behind, everything is.
     """
-    cursor = _cursor()
-    if not _is_behind(cursor) or not leases.take(LEASE):
-        return cursor.seq
-    try:
-        while _is_behind(cursor):
-            leases.take(LEASE)
-            try:
-                _step()
-            except TooMuch:
-                rebuild()
-            cursor = _cursor()
-    finally:
-        leases.end(LEASE)
+    while _is_behind(cursor := _cursor()) and leases.take(LEASE):
+        # Who comes while the lease is held leaves the work to its holder, who therefore looks
+        # again once it is given back.
+        try:
+            while _is_behind(_cursor()):
+                leases.take(LEASE)
+                try:
+                    _step()
+                except TooMuch:
+                    rebuild()
+        finally:
+            leases.end(LEASE)
     return cursor.seq
 
 

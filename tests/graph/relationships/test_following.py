@@ -363,3 +363,22 @@ def test_a_claim_at_an_instant_counts_until_its_last_day(world):
     assert reads.ties(world.admin, one, at=on + timedelta(days=1)) == []
     assert reads.strength_between(world.admin, one, other, at=on).declared == "good"
     assert isinstance(until, date)
+
+
+def test_what_comes_while_a_follower_gives_back_its_turn_is_followed(world, monkeypatch):
+    """Whoever meets a held lease leaves the work to the holder, even in its last moment."""
+    world.draw("Ann =email 2=> Bo")
+    usual, late = leases.end, []
+
+    def end(name):
+        if not late:
+            late.append(None)
+            world.draw("Cy =email 2=> Di")
+            other = threading.Thread(target=following.catch_up)
+            other.start()
+            other.join(60)
+        usual(name)
+
+    monkeypatch.setattr(leases, "end", end)
+    following.catch_up()
+    assert ("Cy", "Di") in ties()
