@@ -18,7 +18,22 @@ from graphcrm.errors import (
 )
 
 
+class TooOftenError(InvalidError):
+    """Something was tried too often (RFC 6585, section 4); a kind that only the web has.
+
+    Attributes:
+        wait_s: Seconds until it may be tried again.
+    """
+
+    code = "too-often"
+
+    def __init__(self, sentence: str, wait_s: int) -> None:
+        super().__init__(sentence)
+        self.wait_s = wait_s
+
+
 STATUS: dict[type[CrmError], int] = {
+    TooOftenError: 429,
     InvalidError: 422,
     NotFoundError: 404,
     ConflictError: 409,
@@ -33,7 +48,7 @@ TITLES = {
     409: "Somebody was quicker",
     413: "That is too much at once",
     422: "That does not go",
-    429: "One at a time",
+    429: "That was too often",
     500: "Something broke",
     503: "Not answering just now",
 }

@@ -1,13 +1,16 @@
 """Nobody sees anything without signing in, and signing in leads nowhere foreign."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
+import redis
 from hypothesis import given, strategies as st
 from phrases import PHRASE
 
 from graphcrm.members import commands
 from graphcrm.web.session import is_loopback, next_page
+from graphcrm.web.signin import attempts
 
 
 def test_every_page_asks_for_signing_in_unless_it_is_marked(app, client):
@@ -135,3 +138,77 @@ def test_whatever_is_asked_for_stays_here(app_of_run, asked):
 def test_a_name_that_only_looks_like_this_machine_is_not(host):
     """The clear is for the loopback interface alone."""
     assert not is_loopback(host)
+
+
+def fail(client, email, times, address="198.51.100.1"):
+    """Answer to the last of some wrong passwords from one address."""
+    sent = {"email": email, "password": "wrong one", "csrf_token": client.token()}
+    where = {"REMOTE_ADDR": address}
+    for _ in range(times):
+        answer = client.client.post("/sign-in", data=sent, environ_overrides=where)
+    return answer
+
+
+@pytest.fixture
+def counts(running):
+    """The queue, without what other tests counted of sign-ins."""
+    server = redis.Redis.from_url(running.redis_url)
+    for key in server.scan_iter(f"{attempts.PREFIX}*"):
+        server.delete(key)
+    yield server
+    server.close()
+
+
+def test_an_account_rests_after_ten_failures(counts, client, rep):
+    """Who guesses on gets nowhere, with the right password neither, and is told how long."""
+    assert fail(client, rep.email, attempts.OF_ACCOUNT).status_code == 422
+    answer = fail(client, f" {rep.email.upper()} ", 1)
+    assert answer.status_code == 429
+    assert "Try again in 15 minutes" in answer.get_data(as_text=True)
+    assert 0 < int(answer.headers["Retry-After"]) <= attempts.WINDOW_S
+    assert client.sign_in(rep.email, PHRASE).status_code == 429
+    for key in counts.scan_iter(f"{attempts.PREFIX}account:*"):
+        counts.expire(key, 50)
+    assert "Try again in a minute" in fail(client, rep.email, 1).get_data(as_text=True)
+
+
+def test_signing_in_forgets_the_failures_before(counts, client, rep):
+    """Nine slips and a hit are a tired person; the next slip is the first one again."""
+    fail(client, rep.email, attempts.OF_ACCOUNT - 1, "127.0.0.1")
+    assert client.sign_in(rep.email, PHRASE).status_code == 302
+    assert fail(client, rep.email, 1).status_code == 422
+    assert counts.get(f"{attempts.PREFIX}address:127.0.0.1") == b"9"
+
+
+def test_an_address_rests_after_fifty_failures_at_any_accounts(counts, client):
+    """One word tried at a thousand accounts is guessing as well; IPv6 neighbours are one."""
+    here, there = "2001:db8:1:2::7", "2001:db8:1:2:ffff::1"
+    assert client.token()
+    counts.set(f"{attempts.PREFIX}address:2001:db8:1:2::", attempts.OF_ADDRESS - 1, ex=60)
+    assert fail(client, "a@y.example", 1, here).status_code == 422
+    assert fail(client, "b@y.example", 1, there).status_code == 429
+    assert fail(client, "b@y.example", 1, "2001:db8:1:3::1").status_code == 422
+    assert fail(client, "b@y.example", 1, "::ffff:192.0.2.1").status_code == 422
+    assert counts.get(f"{attempts.PREFIX}address:192.0.2.1") == b"1"
+    assert fail(client, "b@y.example", 1, "unix").status_code == 422
+
+
+def test_a_broken_database_is_nobody_s_failure(counts, running):
+    """Who tries again until it answers must not be shut out when it does."""
+    counted = attempts.Attempts(running).counted
+    for _ in range(attempts.OF_ACCOUNT + 1):
+        with pytest.raises(OSError, match="down"), counted("a@y.example", "192.0.2.9"):
+            raise OSError("down")
+    assert not counts.exists(*counts.scan_iter(f"{attempts.PREFIX}account:*"), "x")
+
+
+def test_without_the_queue_nobody_is_let_in_and_everybody_is_told(app, client, rep):
+    """Guesses that nobody counts would be free; a sentence is kinder than a crash."""
+    config = app.extensions["graphcrm.config"]
+    app.extensions["graphcrm.config"] = replace(config, redis_url="redis://127.0.0.1:1/0")
+    try:
+        answer = client.sign_in(rep.email, PHRASE)
+    finally:
+        app.extensions["graphcrm.config"] = config
+    assert answer.status_code == 503
+    assert "Signing in does not answer just now" in answer.get_data(as_text=True)

@@ -1,0 +1,119 @@
+"""How often signing in may fail: counted in Redis per account and per network address."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from ipaddress import ip_address, ip_network
+from typing import Final
+
+import redis
+
+from graphcrm.config import Config
+from graphcrm.errors import InvalidError, UnavailableError
+from graphcrm.web.errors import TooOftenError
+
+
+PREFIX: Final = "graphcrm:sign-in:"
+WINDOW_S: Final = 15 * 60
+OF_ACCOUNT: Final = 10
+OF_ADDRESS: Final = 50  # an office, or a proxy, is many people behind one address
+IPV6_NETWORK: Final = 64  # bits that one customer has; the rest is theirs to vary
+A_MINUTE: Final = 60
+
+
+class TooManyFailuresError(TooOftenError):
+    """Signing in failed too often; no password is looked at until a while has passed."""
+
+    code = "too-many-failures"
+
+    def __init__(self, wait_s: int) -> None:
+        minutes = -(-wait_s // A_MINUTE)
+        wait = f"{minutes} minutes" if minutes > 1 else "a minute"
+        super().__init__(f"Signing in failed too often. Try again in {wait}.", wait_s)
+
+
+class UncountedError(UnavailableError):
+    """Attempts cannot be counted, so none is let through."""
+
+    code = "sign-in-unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("Signing in does not answer just now; try again in a moment.")
+
+
+class Attempts:
+    """The failures of a while, kept where every web process counts together.
+
+    An attempt counts before its password is looked at, so that many at once are counted as well.
+    """
+
+    def __init__(self, config: Config) -> None:
+        url = config.redis_url or "redis://127.0.0.1:6379/0"
+        self._redis = redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5)
+
+    @contextmanager
+    def counted(self, email: str, address: str) -> Iterator[None]:
+        """Let one attempt through; only a refusal counts, and success forgets the account's.
+
+        Args:
+            email: As typed; one account however it is written.
+            address: Where the request comes from.
+
+        Raises:
+            TooManyFailuresError: There were too many already.
+            UncountedError: Redis does not answer.
+        """
+        account, network = _account(email), _network(address)
+        with _answering():
+            self._count(network, OF_ADDRESS)
+            self._count(account, OF_ACCOUNT)
+        try:
+            yield
+        except InvalidError:
+            raise
+        except Exception:
+            self._take_back(account, network)
+            raise
+        self._take_back(account, network)
+
+    def _take_back(self, account: str, network: str) -> None:
+        with _answering(), self._redis.pipeline() as all_:
+            all_.delete(account)
+            all_.decr(network)
+            all_.expire(network, WINDOW_S, nx=True)  # it may have ended meanwhile
+            all_.execute()
+
+    def _count(self, key: str, most: int) -> None:
+        with self._redis.pipeline() as both:
+            both.set(key, 0, ex=WINDOW_S, nx=True)
+            both.incr(key)
+            both.ttl(key)
+            _, count, left_s = both.execute()
+        if count > most:
+            raise TooManyFailuresError(max(1, left_s))
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Turn what the client of Redis raises into a sentence."""
+    try:
+        yield
+    except redis.RedisError as error:
+        raise UncountedError from error
+
+
+def _account(email: str) -> str:
+    """Return an account's key, which tells nobody who reads it whose it is."""
+    return f"{PREFIX}account:{sha256(email.strip().lower().encode()).hexdigest()}"
+
+
+def _network(address: str) -> str:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return f"{PREFIX}address:unknown"
+    if found.version == 4:  # noqa: PLR2004 - the version's name
+        return f"{PREFIX}address:{found}"
+    mapped = found.ipv4_mapped
+    whole = ip_network((found, IPV6_NETWORK), strict=False)
+    return f"{PREFIX}address:{mapped or whole.network_address}"
