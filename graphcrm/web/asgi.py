@@ -15,8 +15,9 @@ from graphcrm.access import reads
 from graphcrm.access.records import Actor
 from graphcrm.config import Config
 from graphcrm.errors import CrmError
+from graphcrm.relationships.followed import followed_after
 from graphcrm.web import ROOMS, create_app, events
-from graphcrm.web.events import Hub, Receive, Replay, Send, Shown, Stream
+from graphcrm.web.events import Body, Hub, Receive, Replay, Send, Shown, Stream
 
 
 THREADS = 24
@@ -26,6 +27,12 @@ Scope = dict[str, Any]
 Pages = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
+def replay_stream(after: int, limit: int) -> list[Body]:
+    """Return what a browser missed; see `events.Replay`."""
+    rows = followed_after(after, limit)
+    return [{"seq": one.seq, **({"verb": one.verb} if one.verb else {})} for one in rows]
+
+
 class Door:
     """The ASGI application of one process.
 
@@ -33,7 +40,7 @@ class Door:
         config: None = read from the environment when the server starts.
         rooms: What there is besides the shell.
         shown: Filters events for one reader.
-        replay: Reads what a browser missed; None = it is told that it may have missed something.
+        replay: Reads what a browser missed.
     """
 
     def __init__(
@@ -42,7 +49,7 @@ class Door:
         *,
         rooms: Sequence[Blueprint] = ROOMS,
         shown: Shown = events.own_or_plain,
-        replay: Replay | None = None,
+        replay: Replay = replay_stream,
     ) -> None:
         self._config = config
         self._rooms = rooms

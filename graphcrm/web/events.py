@@ -15,6 +15,7 @@ from typing import Any
 import redis.asyncio as redis
 
 from graphcrm.access.records import Actor
+from graphcrm.errors import UnavailableError
 
 
 CHANNEL = "graphcrm:events"
@@ -150,7 +151,7 @@ class Hub:
 class Stream:
     """The answer to /events: one browser's events, as far as it may see them."""
 
-    def __init__(self, hub: Hub, *, shown: Shown = own_or_plain, replay: Replay | None) -> None:
+    def __init__(self, hub: Hub, *, shown: Shown = own_or_plain, replay: Replay) -> None:
         self._hub = hub
         self._shown = shown
         self._replay = replay
@@ -186,9 +187,11 @@ class Stream:
 
     async def _catch_up(self, actor: Actor, after: int, send: Send) -> int:
         """Send what came after a seq and return the last one."""
-        missed = None
-        if self._replay is not None:
+        try:
             missed = await asyncio.to_thread(self._replay, after, REPLAY_LIMIT + 1)
+        except UnavailableError as error:
+            log.warning("events: what was missed cannot be read: %s", error)
+            missed = None
         if missed is None or len(missed) > REPLAY_LIMIT:
             await _send(send, framed(Event("missed"), {}))
             return after

@@ -9,9 +9,13 @@ import pytest
 import redis.asyncio as redis
 from phrases import PHRASE
 
-from graphcrm import bootstrap
+from graphcrm import bootstrap, ids
 from graphcrm.access.records import Actor, Role
+from graphcrm.directory import commands as directory
+from graphcrm.directory.drafts import ContactDraft
+from graphcrm.errors import UnavailableError
 from graphcrm.members import commands
+from graphcrm.relationships import following
 from graphcrm.web import events
 from graphcrm.web.asgi import Door, last_seen, reader_of
 from graphcrm.web.events import CHANNEL, PROGRESS, Event, Hub, Stream, framed, own_or_plain, parsed
@@ -55,13 +59,25 @@ class Page:
             await self.arrived.wait_for(lambda: words in self.text)
 
 
+def nothing(after, limit):
+    """Replay for pages that missed nothing."""
+    assert after >= 0
+    assert limit == events.REPLAY_LIMIT + 1
+    return []
+
+
+def out_of_reach(after, limit):
+    """Replay while the graph does not answer."""
+    raise UnavailableError(f"no answer to {after}, {limit}")
+
+
 @asynccontextmanager
 async def listening(redis_url, page, after=None, **how):
     """A hub with one page; gives the hub and a server to publish on."""
     hub = Hub(redis_url)
     pump = asyncio.create_task(hub.run())
     await asyncio.wait_for(hub.is_joined.wait(), PATIENCE_S)
-    stream = Stream(hub, **{"replay": None, **how})
+    stream = Stream(hub, **{"replay": nothing, **how})
     serving = asyncio.create_task(stream.serve(ADA, after, page.receive, page.send))
     async with redis.Redis.from_url(redis_url) as server:
         if page.may_read.is_set():
@@ -124,7 +140,9 @@ def test_a_browser_that_comes_back_gets_what_it_missed_once(redis_url):
     asyncio.run(run())
 
 
-@pytest.mark.parametrize("replay", [None, lambda after, limit: [{"seq": after + 1}] * limit])
+@pytest.mark.parametrize(
+    "replay", [out_of_reach, lambda after, limit: [{"seq": after + 1}] * limit]
+)
 def test_what_cannot_be_caught_up_is_told(redis_url, replay):
     """The page then reads itself anew instead of trusting what it shows."""
 
@@ -276,6 +294,36 @@ def test_a_process_starts_serves_and_stops(running, house, client, rep):
         asyncio.run(run())
     finally:
         bootstrap.start(running)  # the door has let go of what the other tests use
+
+
+def test_a_browser_that_was_away_reads_the_stream_from_where_it_left(running, house, client, rep):
+    """What happened meanwhile comes from the graph, by place and kind alone, as far as followed."""
+    before = following.catch_up()
+    client.sign_in(rep.email, PHRASE)
+    name = f"Secret {ids.new()}"
+    directory.create_contact(house, ContactDraft(name))
+    reached = following.catch_up()
+    directory.create_contact(house, ContactDraft(f"{name} too"))  # nobody has followed this yet
+    scope = {**cookie_scope(client), "query_string": f"after={before}".encode()}
+
+    async def run():
+        door, page = Door(running), Page()
+        serving = asyncio.create_task(door(scope, page.receive, page.send))
+        await page.reads("contact.added")
+        page.left.set()
+        await asyncio.wait_for(serving, PATIENCE_S)
+        await door._stop()
+        return page.text
+
+    try:
+        text = asyncio.run(run())
+    finally:
+        bootstrap.start(running)
+    entry = f'id: {reached}\nevent: change\ndata: {{"seq": {reached}, "verb": "contact.added"}}'
+    assert entry in text
+    assert f"id: {reached + 1}" not in text
+    assert "Secret" not in text
+    assert "missed" not in text
 
 
 def test_a_process_without_a_queue_says_so_and_does_not_start(running):

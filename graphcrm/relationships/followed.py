@@ -1,0 +1,28 @@
+"""What the strengths have followed of the stream, for browsers that were away meanwhile."""
+
+from dataclasses import dataclass
+
+from graphcrm import graph
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """An entry of the stream: its place and what kind it is, from which nothing else follows.
+
+    Attributes:
+        verb: None of evidence.
+    """
+
+    seq: int
+    verb: str | None
+
+
+FOLLOWED = graph.load("relationships/followed", Followed)
+
+
+def followed_after(seq: int, limit: int) -> list[Followed]:
+    """Return the entries after a place, oldest first; those that were not followed come later.
+
+    A page that is told of an entry reads again; what is derived from it must be there by then.
+    """
+    return graph.fetch(FOLLOWED, after=seq, limit=limit)
