@@ -1,5 +1,7 @@
 """The import screen without script: what a person sends, sees and may do."""
 
+import dataclasses
+import html
 import io
 import zipfile
 from dataclasses import replace
@@ -11,11 +13,14 @@ from graphcrm import ids
 from graphcrm.access.records import Role
 from graphcrm.config import Config
 from graphcrm.integrations.records import Failure
+from graphcrm.integrations.source import SourceKind
+from graphcrm.integrations.tables.mapping import Mapping, read_mapping
 from graphcrm.jobs.states import Action, Phase, State, States
 from graphcrm.jobs.uploads import Uploads
 from graphcrm.members import commands
 from graphcrm.members.records import NewUser
 from graphcrm.web import create_app
+from graphcrm.web.imports.options import OPTIONS
 from graphcrm.web.imports.shown import bytes_in_words, failures_csv, time_left
 
 
@@ -189,6 +194,83 @@ def test_another_delimiter_reads_the_rows_again(signed_in, running, rep):
     )
     assert "column-1" in page
     assert "column-2" not in page
+
+
+ACTIVITIES = "at,who,whom\n31.03.2026 09:00,kim,dana\n".encode("cp1252")
+ACCOUNTS = b"Firma,Umsatz\nOduya,1.200\n"
+SAID = {
+    "csv-contacts": (PEOPLE, {"time": "month-first", "domain": "oduya.example"}),
+    "csv-accounts": (ACCOUNTS, {"currency": "EUR", "decimal": ",", "unit": "1000"}),
+    "csv-activities": (
+        ACTIVITIES,
+        {
+            "time": "format",
+            "time-format": "%d.%m.%Y %H:%M",
+            "zone": "Europe/Berlin",
+            "kind": "call",
+            "domain": "oduya.example",
+            "namespace": "old “crm”",
+            "encoding": "cp1252",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_what_a_mapping_file_can_say_the_form_can_too(signed_in, running, rep, kind):
+    """Who has a browser only must not meet a table that only the command line reads."""
+    table, said = SAID[kind]
+    send(signed_in, table, "table.csv", kind=kind)
+    upload = waiting(running, rep)[0]
+    place = f"/imports/jobs/{upload.job_id}/columns"
+    fields = ("time", "from", "to") if kind == "csv-activities" else ("name", "revenue")
+    fields = ("name", "email") if kind == "csv-contacts" else fields
+    chosen = {f"column-{number}": name for number, name in enumerate(fields, 1)}
+    delimiter = ";" if kind == "csv-contacts" else ","
+    sent = {"delimiter": delimiter, "header": "on", **chosen, **said}
+    assert signed_in.post(place, sent).status_code == 302
+    mapping = read_mapping(Uploads(running.data).find(upload.job_id).mapping, SourceKind(kind))
+    expected = {**said, "time": said.get("time-format") or said.get("time", "auto")}
+    for name in expected.keys() - {"time-format"}:
+        assert str(getattr(mapping, name)) == expected[name], name
+    again = signed_in.get(place).get_data(as_text=True)
+    assert all(f'value="{html.escape(value)}"' in again for value in said.values())
+
+
+def test_the_form_leaves_out_nothing_of_a_mapping():
+    """A new entry of mappings is offered, or this says that it is not."""
+    offered = {option.name for options in OPTIONS.values() for option in options}
+    known = {each.name for each in dataclasses.fields(Mapping)}
+    assert known - {"columns", "delimiter", "header"} == offered - {"time-format"}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"unit": "many"}, "unit must be a whole number from 1"),
+        ({"unit": "0"}, "unit must be a whole number from 1"),
+        ({"encoding": "morse"}, "'morse' is unknown"),
+        ({"encoding": "morse", "then": "look"}, "'morse' is unknown"),
+        ({"decimal": ";"}, "decimal must be"),
+    ],
+)
+def test_an_option_that_cannot_be_is_told(signed_in, running, rep, said, told):
+    """The choice stays, the sentence names the entry."""
+    send(signed_in, ACCOUNTS, "table.csv", kind="csv-accounts")
+    place = f"/imports/jobs/{waiting(running, rep)[0].job_id}/columns"
+    answer = signed_in.post(place, {"delimiter": ",", "column-1": "name", "header": "on", **said})
+    assert answer.status_code == 422
+    assert told in html.unescape(answer.get_data(as_text=True))
+
+
+def test_a_format_that_is_chosen_must_be_said(signed_in, running, rep):
+    """Half an answer is asked about."""
+    send(signed_in, ACTIVITIES, "table.csv", kind="csv-activities")
+    place = f"/imports/jobs/{waiting(running, rep)[0].job_id}/columns"
+    columns = {"column-1": "time", "column-2": "from", "column-3": "to"}
+    answer = signed_in.post(place, {"delimiter": ",", "header": "on", "time": "format", **columns})
+    assert answer.status_code == 422
+    assert "a format of its own: which?" in answer.get_data(as_text=True)
 
 
 def test_uploads_are_their_senders_alone(signed_in, app, house, running, rep):

@@ -8,7 +8,8 @@ from graphcrm.errors import InvalidError
 from graphcrm.integrations.tables.csv_files import CsvSource, Preview, preview
 from graphcrm.integrations.tables.mapping import Mapping, read_mapping
 from graphcrm.jobs.uploads import Upload, Uploads
-from graphcrm.web.imports.forms import DELIMITERS, TIMES, Columns, fields
+from graphcrm.web.imports.forms import DELIMITERS, Columns, fields
+from graphcrm.web.imports.options import OPTIONS, Option
 
 
 ROWS = 5
@@ -46,8 +47,8 @@ class Seen:
     is_ready: bool
     rows: tuple[Column, ...]
     fields: list[tuple[str, str]]
+    options: tuple[Option, ...]
     delimiters: tuple[tuple[str, str], ...] = DELIMITERS
-    times: tuple[tuple[str, str], ...] = TIMES
 
     @property
     def status(self) -> int:
@@ -58,20 +59,34 @@ class Seen:
 def seen(uploads: Uploads, upload: Upload, sent: "MultiDict[str, str] | None") -> Seen:
     """Return a table's beginning with what is proposed, was chosen before, or is `sent` now."""
     if sent is None:
-        found = _looked(uploads, upload, _mapping_of(upload))
-        return _seen(upload, found, Columns.proposed(found), is_ready=False)
-    chosen = Columns.sent(sent)
+        mapping = _mapping_of(upload)
+        found = _looked(uploads, upload, mapping)
+        return _seen(upload, found, Columns.proposed(found, mapping), is_ready=False)
+    chosen = Columns.sent(sent, upload.kind)
+    plain = Mapping(delimiter=chosen.delimiter, header=chosen.header)
     if sent.get("then") == "look":
-        found = _looked(uploads, upload, Mapping(delimiter=chosen.delimiter, header=chosen.header))
-        kept = replace(Columns.proposed(found), delimiter=chosen.delimiter, header=chosen.header)
-        return _seen(upload, found, kept, is_ready=False)
+        return _again(uploads, upload, chosen, plain)
     try:
         chosen.check(upload.kind)
         found = _looked(uploads, upload, read_mapping(chosen.text(), upload.kind))
     except InvalidError as error:
-        found = _looked(uploads, upload, Mapping(delimiter=chosen.delimiter, header=chosen.header))
+        found = _looked(uploads, upload, plain)
         return _seen(upload, found, replace(chosen, problem=str(error)), is_ready=False)
     return _seen(upload, found, chosen, is_ready=True)
+
+
+def _again(uploads: Uploads, upload: Upload, chosen: Columns, plain: Mapping) -> Seen:
+    """Return the table as it reads with another delimiter, header or encoding."""
+    problem = None
+    try:
+        said = replace(chosen, chosen=()).text()
+        plain = replace(plain, encoding=read_mapping(said, upload.kind).encoding)
+    except InvalidError as error:
+        problem = str(error)
+    found = _looked(uploads, upload, plain)
+    names = Columns.proposed(found, plain).chosen
+    kept = replace(chosen, chosen=names, problem=problem)
+    return _seen(upload, found, kept, is_ready=False)
 
 
 def _mapping_of(upload: Upload) -> Mapping:
@@ -96,7 +111,7 @@ def _seen(upload: Upload, found: Preview, columns: Columns, *, is_ready: bool) -
         )
         for at, name in enumerate(columns.chosen)
     )
-    return Seen(found, columns, is_ready, rows, fields(upload.kind))
+    return Seen(found, columns, is_ready, rows, fields(upload.kind), OPTIONS[upload.kind])
 
 
 def _examples(found: Preview, at: int) -> tuple[str, ...]:

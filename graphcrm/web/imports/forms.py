@@ -1,7 +1,7 @@
 """What a browser sends to import: files with what they are, and which column says what."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping as Names
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +13,10 @@ from graphcrm.errors import InvalidError
 from graphcrm.integrations.records import ContactPolicy
 from graphcrm.integrations.source import SourceKind
 from graphcrm.integrations.tables.csv_files import Preview
-from graphcrm.integrations.tables.mapping import FIELDS, missing
+from graphcrm.integrations.tables.mapping import FIELDS, Mapping, missing
 from graphcrm.jobs.uploads import Draft, Received
 from graphcrm.web.forms import Form
+from graphcrm.web.imports import options
 
 
 MAIL = "mail"
@@ -29,13 +30,6 @@ KINDS = (
     (SourceKind.LINKEDIN.value, "LinkedIn", "Connections.csv, or the whole export"),
 )
 DELIMITERS = ((",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Bar"))
-TIMES = (
-    ("auto", "Found by content"),
-    ("day-first", "Day before month"),
-    ("month-first", "Month before day"),
-    ("unix", "Seconds since 1970"),
-    ("unix-ms", "Milliseconds since 1970"),
-)
 FIELD_NAMES = {
     "account": "Company",
     "bcc": "Bcc",
@@ -104,28 +98,27 @@ class Columns:
         chosen: For each column in order its field; "" leaves it out.
         delimiter: Between cells.
         header: Whether the first row names the columns.
-        time: As in tables.mapping.
-        zone: Of times that do not say theirs.
+        options: The other entries of a mapping, as `options` shows them.
         problem: Why this does not go; None where it does.
     """
 
     chosen: tuple[str, ...]
     delimiter: str
     header: bool
-    time: str = "auto"
-    zone: str = "UTC"
+    options: Names[str, str]
     problem: str | None = None
 
     @classmethod
-    def proposed(cls, preview: Preview) -> "Columns":
-        """Return what the header says by itself."""
+    def proposed(cls, preview: Preview, mapping: Mapping) -> "Columns":
+        """Return what the header says by itself, beside what was chosen before."""
         width = max([len(preview.header), *(len(row) for row in preview.rows)], default=0)
         found = {at: name for name, indexes in preview.columns.items() for at in indexes}
         chosen = tuple(found.get(at, "") for at in range(width))
-        return cls(chosen, preview.delimiter, bool(preview.header) or preview.problem is not None)
+        header = bool(preview.header) or preview.problem is not None
+        return cls(chosen, preview.delimiter, header, options.proposed(mapping))
 
     @classmethod
-    def sent(cls, form: "MultiDict[str, str]") -> "Columns":
+    def sent(cls, form: "MultiDict[str, str]", kind: SourceKind) -> "Columns":
         """Return what somebody chose."""
         told = (key.removeprefix("column-") for key in form if key.startswith("column-"))
         numbers = sorted(int(number) for number in told if number.isdecimal())
@@ -133,8 +126,7 @@ class Columns:
             tuple(form[f"column-{number}"] for number in numbers),
             form.get("delimiter", ","),
             "header" in form,
-            form.get("time", "auto"),
-            form.get("zone", "UTC").strip() or "UTC",
+            options.sent(form, kind),
         )
 
     def check(self, kind: SourceKind) -> None:
@@ -148,18 +140,23 @@ class Columns:
             raise NotMappedError([label(name).lower() for name in needed])
 
     def text(self) -> str:
-        """Return the mapping as TOML; JSON's texts, numbers and lists of them are TOML's."""
+        """Return the mapping as TOML; JSON's texts, numbers and lists of them are TOML's.
+
+        Raises:
+            MappingError: An option is not what it should be.
+        """
         by_field: dict[str, list[int]] = {}
         for number, name in enumerate(self.chosen, 1):
             if name:
                 by_field.setdefault(name, []).append(number)
-        options = {
+        said = {
             "delimiter": self.delimiter,
             "header": self.header,
-            "time": self.time,
-            "zone": self.zone,
+            **options.stated(self.options),
         }
-        lines = [f"{name} = {json.dumps(value)}" for name, value in options.items()]
+        lines = [
+            f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in said.items()
+        ]
         columns = [f"{json.dumps(name)} = {numbers}" for name, numbers in by_field.items()]
         return "\n".join([*lines, "[columns]", *columns]) + "\n"
 
