@@ -46,10 +46,12 @@ def test_its_commands_are_those_of_one_machine(compose):
 
 
 def test_its_variables_are_those_the_code_reads(compose):
-    """A variable nobody reads is a setting that silently does nothing."""
-    read = set(Config(data=ROOT).variables())
+    """A variable nobody reads does nothing; one that is not passed cannot be set at all."""
+    of_the_embedded_server = {"GRAPHCRM_NEO4J_HEAP"}  # here the service neo4j reads it
+    read = set(Config(data=ROOT).variables()) - of_the_embedded_server
     for name in OURS:
-        assert set(compose["services"][name]["environment"]) <= read
+        assert set(compose["services"][name]["environment"]) == read
+    assert "GRAPHCRM_NEO4J_HEAP" in str(compose["services"]["neo4j"]["environment"])
 
 
 def test_secrets_come_from_the_environment_and_are_demanded(compose):
