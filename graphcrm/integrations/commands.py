@@ -17,7 +17,7 @@ from graphcrm.changes import Added, Node, Set
 from graphcrm.chunks import chunks
 from graphcrm.integrations import reads, settling
 from graphcrm.integrations.organisations import AccountBook, plan_account
-from graphcrm.integrations.people import plan_person, with_identity
+from graphcrm.integrations.people import plan_person, why_not_theirs, with_identity
 from graphcrm.integrations.plan import Plan, plan_handles
 from graphcrm.integrations.records import ImportOptions, ImportResult, Progress, Tally
 from graphcrm.integrations.source import (
@@ -226,6 +226,9 @@ def _plan_records(run: Run, chunk: Sequence[Item], plan: Plan, tally: Tally) -> 
         match item.content:
             case PersonFacts() as facts:
                 known = with_identity(facts, run.kind)
+                if why := why_not_theirs(plan, contacts, known):
+                    tally.fail(item.row, why)
+                    continue
                 _count(tally, plan_person(plan, book, known, contacts, run.kind.value))
             case AccountFacts():
                 _count(tally, plan_account(plan, book, item.content))

@@ -81,13 +81,14 @@ class Entry:
         name: As shown to people: "inbox.mbox", or "mail.zip/2024/inbox.mbox".
         stream: Its bytes; `peek` shows the first ones; only good until the next entry.
         position: Tells how many bytes of the whole input are read by now.
-        is_packed: Whether it lies in an archive, where other files are no surprise.
+        is_named: Whether it was named itself, not found in a folder or archive, where files of
+            another kind are no surprise.
     """
 
     name: str
     stream: Stream
     position: Callable[[], int]
-    is_packed: bool = False
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +126,6 @@ class Input:
         """Whether it is one file, so that a wrong one is an error, not a remark."""
         return len(self.paths) == 1 and self.paths[0].is_file()
 
-    def is_only(self, entry: Entry) -> bool:
-        """Answer whether an entry is all there is, so that it must be what was asked for."""
-        return self.is_single and not entry.is_packed
-
     def check(self) -> None:
         """Check that every path is there.
 
@@ -150,7 +147,7 @@ class Input:
             size = path.stat().st_size
             name = self._shown(path)
             if size:
-                yield from _opened(path, name, before)
+                yield from _opened(path, name, before, is_named=path in self.paths)
             elif self.is_single:
                 raise UnreadableError(name, "is empty.")
             elif path in self.paths:
@@ -191,7 +188,7 @@ def read(source: Input, entry_items: Callable[[Entry], Iterator[Item]]) -> Itera
     read_count = 0
     for entry in source.entries():
         if isinstance(entry, Broken):
-            yield Item(entry.name, Failed(f"{entry.name} {entry.why}"))
+            yield Item(entry.name, _failed(entry.why))
             continue
         try:
             for item in entry_items(entry):
@@ -202,7 +199,12 @@ def read(source: Input, entry_items: Callable[[Entry], Iterator[Item]]) -> Itera
         except UnreadableError as error:
             if source.is_single and not read_count:
                 raise
-            yield Item(entry.name, Failed(str(error)), entry.position())
+            yield Item(entry.name, _failed(error.why), entry.position())
+
+
+def _failed(why: str) -> Failed:
+    """Return a file's failure in the words of a row's, whose place stands beside it."""
+    return Failed(f"it {why.removesuffix('.')}")
 
 
 class _Guarded(io.RawIOBase):
@@ -240,7 +242,7 @@ class _BoundedHeader(tarfile.TarInfo):
         return header
 
 
-def _opened(path: Path, name: str, before: int) -> Iterator[Entry | Broken]:
+def _opened(path: Path, name: str, before: int, *, is_named: bool) -> Iterator[Entry | Broken]:
     with io.BufferedReader(io.FileIO(path), _BUFFER) as raw:
         head = raw.peek(8)
 
@@ -262,7 +264,7 @@ def _opened(path: Path, name: str, before: int) -> Iterator[Entry | Broken]:
         if is_tar:
             yield from _tarred(stream, name, position)
         else:
-            yield Entry(name, stream, position)
+            yield Entry(name, stream, position, is_named=is_named)
 
 
 def _tarred(stream: Stream, name: str, position: Callable[[], int]) -> Iterator[Entry | Broken]:
@@ -273,7 +275,7 @@ def _tarred(stream: Stream, name: str, position: Callable[[], int]) -> Iterator[
                 archive.members = []  # type: ignore[attr-defined] # documented in tarfile's source only
                 content = archive.extractfile(member) if member.isfile() else None
                 if content and member.size and not _is_hidden(member.name):
-                    yield Entry(f"{name}/{member.name}", content, position, is_packed=True)  # type: ignore[arg-type] # a BufferedReader, typed as IO
+                    yield Entry(f"{name}/{member.name}", content, position)  # type: ignore[arg-type] # a BufferedReader, typed as IO
     except UnreadableError as error:
         if isinstance(error, ExpansionError):
             raise
@@ -297,7 +299,7 @@ def _zipped(raw: Stream, name: str, position: Callable[[], int]) -> Iterator[Ent
                     continue
                 with archive.open(info) as member:
                     stream = io.BufferedReader(_Guarded(member, raw, name))
-                    yield Entry(shown, stream, position, is_packed=True)
+                    yield Entry(shown, stream, position)
     except _DAMAGED as error:
         yield Broken(name, f"is damaged or cut off ({error}).")
 

@@ -4,12 +4,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypedDict
 
+from rapidfuzz import fuzz
+
 from graphcrm.activities.records import Address, HandleKind
 from graphcrm.changes import Edge, Node
 from graphcrm.directory import names
 from graphcrm.integrations.organisations import AccountBook, account_of_job
 from graphcrm.integrations.plan import Plan
 from graphcrm.integrations.source import JobFacts, PersonFacts, SourceKind
+
+
+ALIKE_PERCENT = 40
+FULL_NAME = 2  # words
 
 
 class JobState(TypedDict):
@@ -38,14 +44,46 @@ class ContactState:
 def with_identity(facts: PersonFacts, kind: SourceKind) -> PersonFacts:
     """Return a person who can be found again: by the row's own key, or else by name and employer.
 
-    Who has addresses and no key needs nothing more.
+    Who has an address and no key needs nothing more; a phone may be a whole house's.
     """
-    if facts.addresses and facts.key is None:
+    if facts.key is None and any(a.kind is not HandleKind.PHONE for a in facts.addresses):
         return facts
     employer = facts.jobs[0].account if facts.jobs else ""
     key = facts.key or f"{names.folded(facts.name)}|{names.folded(employer)}"
     record = Address(HandleKind.RECORD, f"{kind}:{key}")
     return replace(facts, addresses=(*facts.addresses, record))
+
+
+def is_somebody_else(name: str, other: str) -> bool:
+    """Answer whether two full names at one address are certainly not one person's.
+
+    "Ann Bell" and "Bo Bell" are two; "Bill" and "William Bell", "Ann Bell" and "Ann Moss", a name
+    and the same in another script may be one.
+    """
+    mine, theirs = names.tokens(name), names.tokens(other)
+    if min(len(mine), len(theirs)) < FULL_NAME or not "".join(mine + theirs).isascii():
+        return False
+    if {mine[0], theirs[0]} & set(mine) & set(theirs) or mine[0][0] == theirs[0][0]:
+        return False
+    return fuzz.ratio(mine[0], theirs[0]) < ALIKE_PERCENT
+
+
+def why_not_theirs(plan: Plan, contacts: dict[str, ContactState], facts: PersonFacts) -> str | None:
+    """Return why a stated person cannot be taken in: they go by an address of somebody else."""
+    for address in facts.addresses:
+        owner = _somebody_else(plan, contacts, address, facts)
+        if owner and address.kind is not HandleKind.PHONE:
+            return f"{address.value} is {owner.name}'s already, and {facts.name} is somebody else"
+    return None
+
+
+def _somebody_else(
+    plan: Plan, contacts: dict[str, ContactState], address: Address, facts: PersonFacts
+) -> ContactState | None:
+    if address.kind is HandleKind.RECORD:  # the row's own key outlives a change of name
+        return None
+    owner = contacts.get(plan.owners.get(address.uid, ""))
+    return owner if owner and is_somebody_else(owner.name, facts.name) else None
 
 
 def plan_person(
@@ -57,6 +95,8 @@ def plan_person(
 ) -> bool | None:
     """Plan what a stated person adds or changes; their handles are planned already.
 
+    A phone that is somebody else's already stays with them.
+
     Args:
         plan: Where it is planned.
         book: Every account.
@@ -67,7 +107,8 @@ def plan_person(
     Returns:
         True where the person is new, None where something changes, False where all is known.
     """
-    owned = [plan.owners[a.uid] for a in facts.addresses if a.uid in plan.owners]
+    theirs = [a for a in facts.addresses if not _somebody_else(plan, contacts, a, facts)]
+    owned = [plan.owners[a.uid] for a in theirs if a.uid in plan.owners]
     state = contacts.get(owned[0]) if owned else None
     if state is None:
         contact = plan.add_contact(facts.name, title=facts.title)
@@ -77,7 +118,7 @@ def plan_person(
     else:
         contact, is_new = Node("Contact", state.contact_id), False
     before = len(plan.edges), dict(plan.sets)
-    for address in facts.addresses:
+    for address in theirs:
         if address.uid not in plan.owners:
             plan.give_handle(contact, address.uid, origin)
     if facts.title and not is_new:

@@ -115,7 +115,7 @@ class IcsSource:
         why = _why_unreadable(head)
         if why is None:
             return Ignored(NO_EVENT)
-        if self.input.is_only(entry):
+        if entry.is_named:
             raise files.UnreadableError(entry.name, f"is not a calendar: {why}.")
         return Failed(f"it is not a calendar: {why}")
 

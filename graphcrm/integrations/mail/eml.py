@@ -57,7 +57,7 @@ class EmlSource:
             )
         elif raw.is_message(head):
             said = messages.content(raw.single_message(entry.stream, limit), reading)
-        elif self.input.is_only(entry):
+        elif entry.is_named:
             raise files.UnreadableError(
                 entry.name, "is not a mail message: it does not begin with header fields."
             )

@@ -46,7 +46,7 @@ class MboxSource:
 
     def _messages(self, entry: files.Entry, reading: messages.Reading) -> Iterator[Item]:
         if not raw.is_mbox(entry.stream.peek(4096)):
-            if self.input.is_only(entry):
+            if entry.is_named:
                 raise files.UnreadableError(
                     entry.name, "is not an mbox file: it does not begin with a From line."
                 )

@@ -97,9 +97,9 @@ def test_a_wrong_file_among_several_fails_beside_the_others(tmp_path):
     source = open_source(SourceKind.MBOX, [tmp_path / name for name in names])
     said = {item.row.partition(":")[0]: item.content for item in source.items()}
     assert isinstance(said["right"], Evidence)
-    assert said["wrong"] == Ignored("not an mbox file")
-    assert said["empty"] == Failed("empty is empty.")
-    assert said["cut.gz"].reason.startswith("cut.gz is damaged or cut off")
+    assert said["wrong"] == Failed("it is not an mbox file: it does not begin with a From line")
+    assert said["empty"] == Failed("it is empty")
+    assert said["cut.gz"].reason.startswith("it is damaged or cut off")
 
 
 def test_every_archive_cut_off_says_so(read):
@@ -154,7 +154,7 @@ def test_a_member_behind_a_password_fails_alone(read):
     for at in (packed.find(b"PK\x03\x04") + 6, packed.find(b"PK\x01\x02") + 8):
         packed[at] |= 1
     first, second = read(SourceKind.MBOX, bytes(packed), "mail.zip")
-    assert first.content == Failed("mail.zip/a is protected by a password.")
+    assert first.content == Failed("it is protected by a password")
     assert isinstance(second.content, Evidence)
 
 
