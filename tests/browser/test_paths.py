@@ -90,6 +90,33 @@ def test_somebody_is_left_out_and_let_in_again(at_paths):
     page.wait_for_selector(".chip.out")
 
 
+def test_somebody_is_left_out_by_typing_their_name(at_paths, violations):
+    """A few letters, Enter: the answer changes in place and the field waits for the next one."""
+    page = at_paths()
+    best = page.inner_text("#verdict h1")
+    first = page.get_attribute(".answer [data-leave-out]", "aria-label") or page.inner_text(
+        ".without summary b"
+    )
+    page.evaluate("window.same = true")
+    page.focus("#leave-box")
+    page.keyboard.type(first.split()[-1][:5])
+    page.wait_for_selector("#leave-box-list [role=option][aria-selected=true]")
+    assert violations(page) == []
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".chip.out")
+    assert page.evaluate("window.same")
+    assert "without=" in page.url
+    assert "leav" not in page.url
+    assert page.inner_text("#verdict h1") != best
+    assert page.evaluate("document.activeElement.id") == "leave-box"
+    page.keyboard.type("Nobody Known")
+    page.wait_for_selector("#leave-box-list >> text=Nothing found")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#without [role=alert]")
+    assert page.input_value("#leave-box") == "Nobody Known"
+    assert violations(page) == []
+
+
 def test_keys_alone_lead_through_the_answers(at_paths):
     """Hands stay on the keyboard: next answer, its evidence, and out of it again."""
     page = at_paths()

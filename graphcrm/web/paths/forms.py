@@ -51,6 +51,7 @@ class Ask:
         q: What was typed.
         start: Where paths may begin.
         without: Uids of contacts no path leads through.
+        leave: Somebody else to leave out, as typed; never part of a permalink.
         on: Ties as of the end of this UTC day; None = now.
     """
 
@@ -61,6 +62,7 @@ class Ask:
     hops: int = HOPS
     without: tuple[str, ...] = ()
     on: date | None = None
+    leave: str = ""
 
     def url(self, **changes: Any) -> str:
         """Return the permalink of this question with some of it changed."""
@@ -108,14 +110,16 @@ def read_ask(sent: MultiDict[str, str]) -> Ask:
         BadAskError: A choice is none of those there are.
         BadDayError: `on` is no day, or in the future.
     """
+    left_out = [*sent.getlist("without"), sent.get("leaving", "")]
     return Ask(
         to=sent.get("to", "").strip(),
         q=sent.get("q", "").strip(),
         start=From(_one_of(sent, "from", [start.value for start in From])),
         reading=Reading(_one_of(sent, "reading", [reading.value for reading in Reading])),
         hops=int(_one_of(sent, "hops", [str(HOPS), *map(str, range(1, MOST_HOPS + 1))])),
-        without=tuple(dict.fromkeys(filter(None, sent.getlist("without"))))[:MOST_LEFT_OUT],
+        without=tuple(dict.fromkeys(filter(None, left_out)))[:MOST_LEFT_OUT],
         on=read_day(sent.get("on", "")),
+        leave="" if sent.get("leaving") else sent.get("leave", "").strip(),
     )
 
 

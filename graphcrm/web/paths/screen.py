@@ -39,6 +39,7 @@ class Screen:
         refusal: Why the question was not answered, as a sentence.
         title: What the answer is about, e.g. "Marguerite Achterberg".
         headline: The answer in a sentence.
+        not_left_out: Why somebody who was typed could not be left out.
     """
 
     kind: Kind
@@ -49,6 +50,7 @@ class Screen:
     headline: str = ""
     answer: PathAnswer | None = None
     drawing: Drawing | None = None
+    not_left_out: str = ""
 
     @property
     def text(self) -> str:
@@ -57,7 +59,21 @@ class Screen:
 
 
 def screen_of(actor: Actor, ask: Ask) -> Screen:
-    """Return what to show for a question."""
+    """Return what to show for a question, and leave out who was typed where that is one person."""
+    if not ask.leave:
+        return _screen_of(actor, ask)
+    try:
+        found = references.resolve_contact(actor, ask.leave).contact_id
+    except InvalidError as error:
+        return replace(_screen_of(actor, ask), not_left_out=str(error))
+    except NotFoundError:
+        problem = f"Nobody you may see is {ask.leave!r}."
+        return replace(_screen_of(actor, ask), not_left_out=problem)
+    without = tuple(dict.fromkeys((*ask.without, found)))
+    return _screen_of(actor, replace(ask, without=without, leave=""))
+
+
+def _screen_of(actor: Actor, ask: Ask) -> Screen:
     if ask.to:
         screen = _answered(actor, ask)
         # Without script the box may say something new while `to` still holds the old choice.
