@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from graphcrm import bootstrap, embedded, graph
@@ -13,6 +14,9 @@ from graphcrm.graph import connection
 
 
 ROOT = Path(__file__).parents[1]
+
+hypothesis.settings.register_profile("graphcrm", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("graphcrm")
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@
 // returns
 //   uid: string
 //   kind: string
-//   occurred_at: datetime
+//   occurred_us: integer     microseconds since 1970; the driver is slow with instants
 //   is_reply: boolean
 //   replies_to: list<string>
 //   level: string?
@@ -20,6 +20,6 @@ WITH DISTINCT activity
 MATCH (activity)-[part:INVOLVES]->(handle:Handle)
 OPTIONAL MATCH (contact:Contact)-[:HAS]->(handle)
 WITH activity, collect([coalesce(contact.uid, handle.uid), part.as, contact IS NOT NULL]) AS parts
-RETURN activity.uid AS uid, activity.kind AS kind, activity.occurred_at AS occurred_at, coalesce(activity.is_reply, false) AS is_reply, coalesce(activity.replies_to, []) AS replies_to, activity.level AS level, activity.expires_on AS expires_on, CASE activity.kind WHEN 'declared' THEN head([(user:User)-[:BROUGHT]->(activity) | user.uid]) END AS declared_by, parts
+RETURN activity.uid AS uid, activity.kind AS kind, activity.occurred_at.epochSeconds * 1000000 + activity.occurred_at.microsecond AS occurred_us, coalesce(activity.is_reply, false) AS is_reply, coalesce(activity.replies_to, []) AS replies_to, activity.level AS level, activity.expires_on AS expires_on, CASE activity.kind WHEN 'declared' THEN head([(user:User)-[:BROUGHT]->(activity) | user.uid]) END AS declared_by, parts
 ORDER BY uid
 LIMIT 10000000

@@ -13,6 +13,7 @@ from graphcrm.relationships.gathering import EPOCH, EvidenceRow, Gathering, Tie,
 
 STEP = 500
 MOST_PAIRS = 4000
+WORTH_A_REBUILD = 10  # who is behind by more than one of so many entries computes everything
 LEASE = "strengths"
 KEPT_STEPS = 20_000
 
@@ -246,7 +247,7 @@ def _step() -> None:
     turn, now = _turn(), clock.now()
     entries = graph.fetch(ENTRIES, after=turn.seq, limit=STEP)
     last = entries[-1].seq if entries else turn.seq
-    if turn.last - last > len(entries) * 20:
+    if turn.last - last > turn.last // WORTH_A_REBUILD:
         raise TooMuch
     touched = _touched(entries)
     if turn.until_at is not None and turn.until_at < now:

@@ -28,12 +28,13 @@ class EvidenceRow:
     """One activity with everybody who took part.
 
     Attributes:
+        occurred_us: When, in microseconds since 1970 in UTC.
         parts: [uid of the contact, or of the handle nobody has; how; whether it is a contact].
     """
 
     uid: str
     kind: str
-    occurred_at: datetime
+    occurred_us: int
     is_reply: bool
     replies_to: list[str]
     level: str | None
@@ -177,7 +178,6 @@ class Gathering:
     def _pair_up(
         self, row: EvidenceRow, means: Means, pairs: list[tuple[str, str]], others: int
     ) -> None:
-        at = microseconds(row.occurred_at)
         kept = 0
         for one, other in pairs:
             pair, direction = (one, other), Direction.OUT
@@ -187,10 +187,8 @@ class Gathering:
                 continue
             kept += 1
             number = self._numbers.setdefault(pair, len(self._numbers))
-            activity = self._activity(row.uid)
-            self._columns.append(
-                (number, activity, at, int(means), int(direction), others, row.is_reply)
-            )
+            what = number, self._activity(row.uid), row.occurred_us
+            self._columns.append((*what, int(means), int(direction), others, row.is_reply))
         if kept:
             citing = self._activity(row.uid)
             self._citations += [(citing, self._activity(uid)) for uid in row.replies_to]

@@ -4,7 +4,6 @@ import csv
 import threading
 import time
 from collections import defaultdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ from graphcrm.integrations import commands
 from graphcrm.integrations.records import ContactPolicy, ImportOptions
 from graphcrm.jobs.followers import POLL_SECONDS
 from graphcrm.relationships import following, strength
-from graphcrm.relationships.gathering import EvidenceRow, Gathering
+from graphcrm.relationships.gathering import EvidenceRow, Gathering, instant
 from graphcrm.relationships.records import Bools, Floats
 
 
@@ -129,18 +128,18 @@ def _count_in_networkx(mail: ground.DrawnMail) -> int:
 def _foretell(folder: Path) -> dict[str, Any]:
     """Tell which pairs write both ways in the last third of the time, from the rest of it."""
     rows = list(_perry(folder))
-    first, last = min(row.occurred_at for row in rows), max(row.occurred_at for row in rows)
-    cut = first + (last - first) * 2 / 3
+    first, last = min(row.occurred_us for row in rows), max(row.occurred_us for row in rows)
+    cut = first + (last - first) * 2 // 3
     gathering = Gathering()
     after: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in rows:
-        if row.occurred_at < cut:
+        if row.occurred_us < cut:
             gathering.add(row)
             continue
         sender = row.parts[0][0]
         for other, _, _ in row.parts[1:]:
             after[min(sender, other), max(sender, other)].add(sender)
-    sums = gathering.sums(cut)
+    sums = gathering.sums(instant(cut))
     both = np.array([len(after[pair]) == 2 for pair in gathering.pairs])  # noqa: PLR2004 - both ways
     counts = np.bincount(gathering.evidence().pair, minlength=len(both))
     return {
@@ -162,7 +161,7 @@ def _perry(folder: Path) -> list[EvidenceRow]:
         for message, _, at, *_, sender in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
             parts = [[sender, "from", True]]
             parts += [[one, "to", True] for one in recipients[message] if one != sender]
-            when = datetime.fromtimestamp(int(at), UTC)
+            when = int(at) * 1_000_000
             rows.append(EvidenceRow(message, "email", when, False, [], None, None, None, parts))  # noqa: FBT003 - a row
     return rows
 

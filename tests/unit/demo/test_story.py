@@ -11,7 +11,7 @@ from graphcrm.demo import story
 from graphcrm.demo.records import Size
 from graphcrm.demo.world import World
 from graphcrm.relationships import rules, strength
-from graphcrm.relationships.gathering import EvidenceRow, Gathering
+from graphcrm.relationships.gathering import EvidenceRow, Gathering, microseconds
 
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -26,7 +26,7 @@ def row_of(evidence):
     return EvidenceRow(
         evidence.uid,
         evidence.kind.value,
-        evidence.occurred_at,
+        microseconds(evidence.occurred_at),
         evidence.is_reply,
         list(evidence.replies_to),
         None,

@@ -14,7 +14,7 @@ LATER = AT + timedelta(days=3)
 def row(number, *parts, kind="email", **facts):
     """Return one activity; parts are "from a" of contacts, "to h?" of nobody's handles."""
     values = {
-        "occurred_at": AT + timedelta(hours=number),
+        "occurred_us": microseconds(AT + timedelta(hours=number)),
         "is_reply": False,
         "replies_to": [],
         "level": None,
