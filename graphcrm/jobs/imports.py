@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -92,9 +92,10 @@ def may_undo(actor: Actor, row: reads.ImportRow) -> bool:
     return row.standing and access.is_allowed(actor, Permission.IMPORT, owner)
 
 
-def is_running(import_id: str) -> bool:
-    """Tell whether some process, of any machine, is at work on an import."""
-    return leases.is_held(f"import {import_id}")
+def running(import_ids: Sequence[str]) -> set[str]:
+    """Return those of some imports that some process, of any machine, is at work on."""
+    names = {f"import {import_id}": import_id for import_id in import_ids}
+    return {names[name] for name in leases.held_among(list(names))}
 
 
 def discard(config: Config, actor: Actor, job_id: str) -> None:

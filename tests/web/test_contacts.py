@@ -9,15 +9,20 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from world import World, empty
 
-from graphcrm import clock
+from graphcrm import clock, ids
 from graphcrm.access.records import Role
 from graphcrm.directory import commands, reads
 from graphcrm.directory.drafts import ContactDraft, JobDraft
+from graphcrm.graph import connection
 from graphcrm.members import commands as members
 from graphcrm.relationships import following
 from graphcrm.relationships.declarations import declarations
 
 
+IMPORT = """
+CREATE (:Import {uid: $uid, kind: 'mbox', name: 'a.mbox', standing: true, started_at: datetime(),
+                 finished_at: CASE WHEN $is_over THEN datetime() END})
+"""
 PHRASE = "correct horse battery"
 MOST_QUERIES = 6
 
@@ -419,19 +424,44 @@ def test_who_may_only_read_is_offered_nothing_else(room):
     room.post(room.at("Helen Gray", "/remove"), 403)
 
 
-def test_a_page_asks_no_more_when_there_is_more_to_show(room):
-    """Six queries at most, however many ties, jobs and mails."""
-    room.draw("Noor Haddad =email 3=> Helen Gray")
-    room.read(room.at("Helen Gray"))
-    with counted() as few:
-        room.read(room.at("Helen Gray"))
+def test_no_page_asks_more_when_there_is_more_to_show(room):
+    """Six queries at most, however many ties, jobs, mails and imports."""
+    room.draw("Noor Haddad =email 3=> Helen Gray\nHelen Gray @ Lindqvist")
+    account = room.world.account("Lindqvist")
+    pages = {
+        "contact": room.at("Helen Gray"),
+        "ties": room.at("Helen Gray", "/ties"),
+        "tie in place": room.at("Helen Gray", f"/ties/{room.noor.contact_id}"),
+        "contacts": "/contacts",
+        "account": f"/accounts/{account}",
+        "accounts": "/accounts",
+        "imports": "/imports",
+    }
+
+    def counts():
+        found = {}
+        for name, path in pages.items():
+            room.read(path)
+            with counted() as sent:
+                room.read(path, HX_Request="true") if "place" in name else room.read(path)
+            found[name] = len(sent)
+        return found
+
+    import_something(1)
+    few = counts()
     for number in range(12):
-        room.world.draw(f"Friend {number} =email 4=> Helen Gray")
+        room.world.draw(f"Friend {number} =email 4=> Helen Gray\nFriend {number} @ Lindqvist")
+        room.world.draw(f"Noor Haddad =email 1=> Friend {number}")
+        import_something(number)
+    room.world.draw("Noor Haddad =declared good=> Helen Gray")
     following.catch_up()
-    with counted() as many:
-        room.read(room.at("Helen Gray"))
-    assert 0 < len(many) <= MOST_QUERIES, many
-    assert len(many) <= len(few)
-    with counted() as listed:
-        room.read("/contacts")
-    assert 0 < len(listed) <= MOST_QUERIES
+    many = counts()
+    print(many)  # noqa: T201 - the figures, for who runs it with -s
+    assert all(0 < count <= MOST_QUERIES for count in many.values()), many
+    assert all(many[name] <= few[name] for name in pages), (few, many)
+
+
+def import_something(number):
+    """Leave one more import in the list, every other one cut off before its end."""
+    with connection.session(write=True) as session:
+        session.run(IMPORT, uid=ids.new(), is_over=number % 2 == 0).consume()

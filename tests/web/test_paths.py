@@ -10,6 +10,9 @@ from world import World, empty
 
 from graphcrm import clock
 from graphcrm.activities.records import Kind
+from graphcrm.directory import references, search
+from graphcrm.directory.involved import people_involved
+from graphcrm.errors import NotFoundError
 from graphcrm.graph import connection
 from graphcrm.influence import keeping
 from graphcrm.members import commands as members
@@ -156,6 +159,48 @@ def test_a_person_can_be_left_out_and_let_in_again(asking):
     asking.draw("Ada")
     both = f"{asking.world.uid('Dana')}&without={asking.world.uid('Samuel')}"
     assert "Let everybody in again" in asking.read("Ada", without=both)
+
+
+def test_somebody_is_left_out_by_name_or_address_without_script(asking):
+    """The field beside the chips is a plain one: a name that is one person's is enough."""
+    asking.draw(
+        """Noor Haddad -KNOWS .9-> Dana -KNOWS .9-> Ada
+        Noor Haddad -KNOWS .7-> Samuel -KNOWS .7-> Ada"""
+    )
+    for typed in ("Dana", "dana%40people.example"):
+        told = asking.get(to=asking.world.uid("Ada"), leave=typed).get_data(as_text=True)
+        assert 'aria-label="Let Dana in again"' in told
+        assert f'name="without" value="{asking.world.uid("Dana")}"' in told
+    assert "Ask Samuel for" in asking.read("Ada", leaving=asking.world.uid("Dana"), leave="D")
+    assert "Nobody you may see is &#39;Zed&#39;." in asking.read("Ada", leave="Zed")
+    asking.world.contact("Dana Roth")
+    asking.draw("Dana Rowe")
+    told = asking.get(to=asking.world.uid("Ada"), leave="Dana Ro").get_data(as_text=True)
+    assert "Ask Dana for" in told or "may be any of" in told
+
+
+def test_colleagues_of_other_teams_are_the_house_s_on_every_road(asking):
+    """Who signs in here is everybody's (`_person_changes`): path, search and name agree on it."""
+    kim = asking.world.user("Kim Berg", team="South")
+    owned = asking.world.contact("Lee Park", owner=kim, emails=("lee.park@home.example",))
+    assert not references.contacts_by_key(asking.noor, [owned])
+    lee = asking.world.user("Lee Park", team="South")
+    assert lee.contact_id == owned
+    asking.draw("Noor Haddad -KNOWS .9-> Kim Berg -KNOWS .9-> Lee Park")
+    for colleague in (kim, lee):
+        uid = colleague.contact_id
+        assert colleague.name in asking.read(colleague.name)
+        assert [hit.uid for hit in search.find_contacts(asking.noor, colleague.name)] == [uid]
+        assert references.resolve_contact(asking.noor, colleague.name).contact_id == uid
+        assert people_involved(asking.noor, [uid])[0]
+    asking.world.contact("Secret Sam", owner=kim)
+    asking.draw("Kim Berg -KNOWS .9-> Secret Sam", owner=kim)
+    assert "Secret" not in asking.read(q="Secret+Sam").replace("Secret Sam", "", 1)
+    assert not search.find_contacts(asking.noor, "Secret Sam")
+    with pytest.raises(NotFoundError):
+        references.resolve_contact(asking.noor, "Secret Sam")
+    with pytest.raises(NotFoundError):
+        people_involved(asking.noor, [asking.world.uid("Secret Sam")])
 
 
 def test_no_path_says_what_would_make_one(asking):

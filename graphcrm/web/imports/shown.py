@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from graphcrm.access.records import Actor
 from graphcrm.config import Config
@@ -69,17 +70,25 @@ class Waiting:
 
 def shown(actor: Actor, row: ImportRow, state: State | None = None) -> Shown:
     """Return an import as the screen shows it."""
-    result = result_of(json.loads(row.result)) if row.result else None
-    return Shown(row, status(row), result, jobs.may_undo(actor, row), state)
+    return replace(shown_all(actor, [row])[0], state=state)
 
 
-def status(row: ImportRow) -> str:
-    """Return how an import stands."""
+def shown_all(actor: Actor, rows: Sequence[ImportRow]) -> list[Shown]:
+    """Return imports as the screen lists them."""
+    open_ = [row.import_id for row in rows if row.standing and row.finished_at is None]
+    running = jobs.running(open_)
+    return [
+        Shown(row, status(row, running), _result(row), jobs.may_undo(actor, row)) for row in rows
+    ]
+
+
+def status(row: ImportRow, running: Collection[str]) -> str:
+    """Return how an import stands, given which run."""
     if not row.standing:
         return "undone"
     if row.finished_at is not None:
         return "standing"
-    return "running" if jobs.is_running(row.import_id) else "cut-off"
+    return "running" if row.import_id in running else "cut-off"
 
 
 def waiting(config: Config, actor: Actor) -> list[Waiting]:
@@ -115,6 +124,10 @@ def bytes_in_words(size: int) -> str:
         if size >= unit:
             return f"{size / unit:.1f} {name}"
     return f"{size} bytes"
+
+
+def _result(row: ImportRow) -> ImportResult | None:
+    return result_of(json.loads(row.result)) if row.result else None
 
 
 def _plain(cell: str) -> str:

@@ -53,7 +53,7 @@ def _around() -> dict[str, Any]:
 @bp.get("")
 def index() -> ResponseReturnValue:
     """List the imports one may see, and one's own uploads that wait."""
-    rows = [shown.shown(actor(), row) for row in reads.imports(actor(), limit=LISTED)]
+    rows = shown.shown_all(actor(), reads.imports(actor(), limit=LISTED))
     waiting = shown.waiting(config(), actor())
     return render_template("imports/page.html", rows=rows, waiting=waiting)
 
