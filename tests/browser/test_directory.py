@@ -3,6 +3,9 @@
 import pytest
 from windows import scrolls_sideways
 
+from graphcrm.access.reads import find_first_admin
+from graphcrm.relationships import declarations, following
+
 
 def press_to(page, selector):
     """Walk to an element by Tab, as somebody without a mouse does."""
@@ -19,11 +22,58 @@ def test_every_page_is_accessible_and_fits(site, signed_in, violations, theme, w
     """Lists, pages and forms hold WCAG 2.2 AA in both themes, down to 320 px."""
     page = signed_in(site, "/contacts?q=Marguerite", theme=theme, width=width)
     contact = page.locator("[data-row-link]").first.get_attribute("href")
-    paths = ("/contacts", contact, f"{contact}/edit", f"{contact}/log", f"{contact}/ties/declare")
-    for path in (*paths, "/accounts", "/accounts/new", f"{contact}/remove"):
+    forms = (f"{contact}/{rest}" for rest in ("edit", "log", "ties/declare", "remove"))
+    looks = (f"{contact}/ties", f"{contact}/ties/{our_person()}", f"{contact}/likely")
+    page.goto(f"{site}/accounts?q=Kestrelmoor")
+    account = page.locator("[data-row-link]").first.get_attribute("href")
+    of_account = (account, f"{account}/edit", f"{account}/remove")
+    empty = ("/contacts?q=zzzz", "/accounts?q=zzzz", "/search?q=zzzz", "/paths", "/imports")
+    lists = ("/contacts", contact, "/accounts", "/accounts/new")
+    for path in (*lists, *forms, *looks, *of_account, *empty):
         page.goto(site + path)
         assert violations(page) == [], path
         assert not scrolls_sideways(page), path
+
+
+@pytest.mark.usefixtures("house")
+@pytest.mark.parametrize("how", [(1440, "light"), (390, "dark"), (320, "light"), (1440, "dark")])
+def test_the_way_in_is_accessible_and_fits(site, opened, violations, how):
+    """The first page of all, also when it refuses."""
+    width, theme = how
+    page = opened(f"{site}/sign-in", theme=theme, width=width, expected=("422 (",))
+    assert violations(page) == []
+    page.fill("#email", "nobody@norrvane.example")
+    page.fill("#password", "wrong one")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[role=alert]")
+    assert violations(page) == []
+    assert not scrolls_sideways(page)
+
+
+def test_the_facts_of_a_tie_open_in_place(site, signed_in, violations):
+    """The number is a door: what makes it unfolds below the table, and Escape or X closes it."""
+    page = signed_in(site, "/contacts?q=Marguerite")
+    contact = page.locator("[data-row-link]").first.get_attribute("href")
+    admin = find_first_admin()
+    declarations.declare_tie(admin, contact.rpartition("/")[2], our_person(), "good")
+    following.catch_up()
+    page.goto(site + contact)
+    page.evaluate("window.same = true")
+    number = page.locator("[data-disclose='#ours-facts']").first
+    number.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#ours-facts >> text=Said to be good")
+    assert page.evaluate("window.same")
+    assert number.get_attribute("aria-expanded") == "true"
+    assert violations(page) == []
+    page.click("#ours-facts [data-close]")
+    page.wait_for_selector("#ours-facts", state="hidden")
+    assert number.get_attribute("aria-expanded") == "false"
+
+
+def our_person():
+    """The uid of the administrator's own contact."""
+    return find_first_admin().contact_id
 
 
 def test_rows_are_walked_by_keys(site, signed_in):
