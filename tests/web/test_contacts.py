@@ -456,7 +456,6 @@ def test_no_page_asks_more_when_there_is_more_to_show(room):
     room.world.draw("Noor Haddad =declared good=> Helen Gray")
     following.catch_up()
     many = counts()
-    print(many)  # noqa: T201 - the figures, for who runs it with -s
     assert all(0 < count <= MOST_QUERIES for count in many.values()), many
     assert all(many[name] <= few[name] for name in pages), (few, many)
 

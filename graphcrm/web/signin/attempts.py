@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Final
 
 import redis
@@ -112,7 +112,7 @@ def _network(address: str) -> str:
         found = ip_address(address)
     except ValueError:
         return f"{PREFIX}address:unknown"
-    if found.version == 4:  # noqa: PLR2004 - the version's name
+    if isinstance(found, IPv4Address):
         return f"{PREFIX}address:{found}"
     mapped = found.ipv4_mapped
     whole = ip_network((found, IPV6_NETWORK), strict=False)
