@@ -3,7 +3,7 @@
 // params
 //   words: string            in the syntax of the full-text index contact_words
 //   prefixes: list<string>   how an address may begin
-//   candidates: integer      how many of the best the index gives before the reader's scope is applied
+//   candidates: integer      how many the index gives, the best first, before the reader's scope is applied
 //   limit: integer           of each of the two
 //   scope: map               the reader's scope, as access.rules.filter_of writes it
 // returns
@@ -14,10 +14,9 @@
 //   address: string?         the one that was found, else the first e-mail address
 //   by_address: boolean
 CALL () {
-  CALL db.index.fulltext.queryNodes('contact_words', $words, {limit: $candidates}) YIELD node AS contact, score
+  CALL db.index.fulltext.queryNodes('contact_words', $words, {limit: $candidates}) YIELD node AS contact
   WHERE contact.owner_id IS NULL OR $scope.all OR contact.owner_id = $scope.user_id OR contact.team_id IN $scope.team_ids
   RETURN contact, null AS found
-  ORDER BY score DESC, contact.name, contact.uid
   LIMIT $limit
   UNION ALL
   UNWIND $prefixes AS prefix

@@ -67,13 +67,11 @@ def resolve_account(actor: Actor, ref: str) -> AccountRef:
         NotFoundError: It fits none that the actor may see.
     """
     text = ref.strip()
-    exact = accounts_by_id(actor, [text])
-    found = _accounts_with_words(actor, text)
-    if not exact and "." in text:
-        domain = text.lower().removeprefix("@")
-        rows = search.account_rows(actor, words.domains_query([domain]), limit=100)
-        exact = [search.account_ref(row) for row in rows if domain in row.domains]
-    return _only(ref, exact or _named(text, found), "account")
+    domain = text.lower().removeprefix("@")
+    if "@" in domain:
+        raise NotFoundError("account", ref)
+    exact = accounts_by_id(actor, [text]) or _accounts_of_domain(actor, domain)
+    return _only(ref, exact or _named(text, _accounts_with_words(actor, text)), "account")
 
 
 def contacts_by_key(actor: Actor, keys: Sequence[str]) -> list[ContactRef]:
@@ -105,6 +103,13 @@ def keys_of(text: str) -> list[str]:
     spelled = [addresses.phone(text), addresses.profile(text)]
     mail = addresses.mail_address(text)
     return sorted({text, *filter(None, spelled), *([mail.value] if mail else [])})
+
+
+def _accounts_of_domain(actor: Actor, domain: str) -> list[AccountRef]:
+    if "." not in domain:
+        return []
+    rows = search.account_rows(actor, words.domains_query([domain]), limit=100)
+    return [search.account_ref(row) for row in rows if domain in row.domains]
 
 
 def _accounts_with_words(actor: Actor, name: str) -> list[AccountRef]:

@@ -12,8 +12,7 @@ from graphcrm.directory.records import AccountRef, Hit, Subject
 
 MAX_TEXT = 200
 CANDIDATES = 500
-# For readers from whom most of the best may be hidden.
-MORE_CANDIDATES = 100_000
+CANDIDATES_OF_SOME = 100_000  # from whom most of the best may be hidden; read until enough are seen
 FEWEST_OF_ADDRESS = 2
 FEWEST_DIGITS = 3
 
@@ -76,11 +75,14 @@ def contact_rows(
     if query is None:
         return []
     scope = access.filter_of(actor)
-    params = {"words": query, "prefixes": prefixes or [], "limit": limit, "scope": scope}
-    rows = graph.fetch(SEARCH_CONTACTS, candidates=CANDIDATES, **params)
-    if not scope["all"] and sum(not row.by_address for row in rows) < limit:
-        return graph.fetch(SEARCH_CONTACTS, candidates=MORE_CANDIDATES, **params)
-    return rows
+    return graph.fetch(
+        SEARCH_CONTACTS,
+        words=query,
+        prefixes=prefixes or [],
+        candidates=CANDIDATES if scope["all"] else CANDIDATES_OF_SOME,
+        limit=limit,
+        scope=scope,
+    )
 
 
 def account_rows(actor: Actor, query: str | None, *, limit: int) -> list[AccountRow]:
@@ -88,11 +90,13 @@ def account_rows(actor: Actor, query: str | None, *, limit: int) -> list[Account
     if query is None:
         return []
     scope = access.filter_of(actor)
-    params = {"words": query, "limit": limit, "scope": scope}
-    rows = graph.fetch(SEARCH_ACCOUNTS, candidates=CANDIDATES, **params)
-    if not scope["all"] and len(rows) < limit:
-        return graph.fetch(SEARCH_ACCOUNTS, candidates=MORE_CANDIDATES, **params)
-    return rows
+    return graph.fetch(
+        SEARCH_ACCOUNTS,
+        words=query,
+        candidates=CANDIDATES if scope["all"] else CANDIDATES_OF_SOME,
+        limit=limit,
+        scope=scope,
+    )
 
 
 def account_ref(row: AccountRow) -> AccountRef:
