@@ -27,7 +27,7 @@ class MissingColumnsError(files.UnreadableError):
     def __init__(self, name: str, needed: list[str]) -> None:
         super().__init__(
             name,
-            f"has no column for {', '.join(needed)}; say in a mapping which column is what.",
+            f"has no column for {', '.join(needed)}; say which column is what.",
         )
         self.needed = tuple(needed)
 

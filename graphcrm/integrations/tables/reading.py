@@ -84,7 +84,7 @@ def layout_of(entry: Entry, kind: SourceKind, mapping: Mapping) -> Layout:
     if at is None:
         raise UnreadableError(
             entry.name,
-            "has no header row that names known columns; say in a mapping which column is what.",
+            "has no header row that names known columns; say which column is what.",
         )
     header = tuple(cell.strip() for cell in rows[at])
     # Numbers for all columns are the whole mapping: what it leaves out is left out.
