@@ -47,13 +47,13 @@ WHERE all(key IN keys(row.before) WHERE
 _AND_WHOLE = """
 AND all(key IN keys(x) WHERE key IN ['uid', 'changed_by'] OR key IN keys(row.before))
 """
-_FILL = "SET x = row.values, x += $shared, x.uid = row.uid, x.changed_by = $by"
+_FILL = "SET x = row.values, x += $shared"
 _DONE = " RETURN collect(row.uid) AS uids"
 RETURN_NODE = (
     _ROWS + "MATCH (x:Removed {{uid: row.uid}}) REMOVE x:Removed SET x:{label} " + _FILL + _DONE
 )
-ADD_NODE = _ROWS + "CREATE (x:{label} {{uid: row.uid}}) " + _FILL + _DONE
-ADD_EDGE = _ROWS + _ENDS + "CREATE (a)-[x:{type} {{uid: row.uid}}]->(b) " + _FILL + _DONE
+ADD_NODE = _ROWS + "CREATE (x:{label}) " + _FILL + _DONE
+ADD_EDGE = _ROWS + _ENDS + "CREATE (a)-[x:{type}]->(b) " + _FILL + _DONE
 SET_NODE = _NODE + _IF_SAME + "SET x += row.after" + _DONE
 SET_EDGE = _EDGE + _IF_SAME + "SET x += row.after" + _DONE
 REMOVE_NODE = _NODE + _IF_SAME + _AND_WHOLE + "REMOVE x:{label} SET x:Removed" + _DONE
@@ -81,7 +81,7 @@ def write(changes: Iterable[Change], *, by: str) -> None:
     """
     lost: list[str] = []
     for statements, rows in _batches(changes):
-        left, shared = rows, _shared(rows)
+        left, shared = rows, _shared(rows, by)
         for statement in statements:
             if left:
                 answer = writing().run(statement, rows=left, by=by, shared=shared)
@@ -110,17 +110,23 @@ def _batches(changes: Iterable[Change]) -> Iterator[tuple[tuple[str, ...], list[
     yield from groups.items()
 
 
-def _shared(rows: list[Values]) -> Values:
-    """Take out of rows what all of them add alike (owner, origin, time): it travels once."""
-    first = rows[0].get("values", {})
+def _shared(rows: list[Values], by: str) -> Values:
+    """Take out of added rows what all of them have alike (owner, origin, time): it travels once.
+
+    Each row is left with its uid among its values: set one by one, each property would be
+    looked up in the indexes again.
+    """
+    if "values" not in rows[0]:
+        return {}
     shared = {
         key: value
-        for key, value in first.items()
+        for key, value in rows[0]["values"].items()
         if all(row["values"].get(key) == value for row in rows)
     }
-    for row in rows if shared else ():
-        row["values"] = {k: v for k, v in row["values"].items() if k not in shared}
-    return shared
+    for row in rows:
+        own = {key: value for key, value in row["values"].items() if key not in shared}
+        row["values"] = own | {"uid": row["uid"]}
+    return shared | {"changed_by": by}
 
 
 def _statements(kind: tuple[type, type], change: Change) -> tuple[str, ...]:

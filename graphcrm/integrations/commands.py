@@ -31,7 +31,7 @@ from graphcrm.integrations.source import (
 )
 
 
-CHUNK = 500
+CHUNK = 1000
 ATTEMPTS = 5
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -120,7 +120,6 @@ def run_import(
 def _read(run: Run, source: Source, items: Iterator[Item], on_progress: Told) -> None:
     renewed_at = clock.now()
     for chunk in chunks(items, CHUNK):
-        # A renewal is a commit of its own: for every chunk it would cost a tenth of the database.
         if not run.options.dry_run and clock.now() - renewed_at > leases.DURATION / 6:
             leases.take(f"import {run.import_id}")
             renewed_at = clock.now()
