@@ -162,6 +162,7 @@ def test_a_read_does_not_lend_its_transaction():
     rows.close()
 
 
+@pytest.mark.usefixtures("connected")
 def test_a_server_that_does_not_answer_is_named_without_its_password():
     """Logs and screens show the sentence."""
     with pytest.raises(NotConnectedError) as caught:
@@ -170,6 +171,7 @@ def test_a_server_that_does_not_answer_is_named_without_its_password():
     assert "hidden" not in str(caught.value)
 
 
+@pytest.mark.usefixtures("connected")
 def test_the_server_tells_its_version(servers):
     """The status screen shows what runs."""
     assert connection.server_version(servers.neo4j_uri)[:4].isdigit()
@@ -199,7 +201,6 @@ def test_connecting_to_nothing_is_refused_and_leaves_no_driver(neo4j_uri):
         graph.connect(neo4j_uri)
 
 
-@pytest.mark.usefixtures("connected")
 @pytest.mark.usefixtures("connected")
 def test_columns_that_the_header_does_not_name_are_refused(tmp_path, monkeypatch):
     """They would end up in the wrong fields."""
@@ -243,6 +244,7 @@ def test_a_read_that_fails_leaves_nothing_open(tmp_path, monkeypatch):
         queries.fetch(queries.load("broken", Uid))
 
 
+@pytest.mark.usefixtures("connected")
 def test_one_row_was_expected(tmp_path, monkeypatch):
     """Several answers to a question for one are our mistake; none is the caller's to hear."""
     (tmp_path / "two.cypher").write_text(

@@ -123,7 +123,7 @@ def interrupt(config, paths, count, seconds, kill):
         except subprocess.TimeoutExpired:
             count -= 1
             kill(process)
-            print(f"seed {SEED}, killed after {delay:.2f} of {seconds:.2f} s", end="; ")  # noqa: T201
+            print(f"seed {SEED}, killed after {delay:.2f} of {seconds:.2f} s", end="; ")  # noqa: T201 - the figure that is wanted of a long run
             yield process
         else:
             finished(process)
@@ -144,7 +144,7 @@ def test_an_importer_killed_at_random_moments_is_completed_by_the_next(
         done, end = len(picture("evidence")["evidence"]), stream_end()
         assert places() == list(range(1, end + 1))
         admin = access.find_first_admin()
-        print(f"{done} mails in, stream at {end}")  # noqa: T201
+        print(f"{done} mails in, stream at {end}")  # noqa: T201 - the figure that is wanted of a long run
         ended = sum(row.finished_at is not None for row in reads.imports(admin))
         finished(importing(config, *mail))
         check_whole(expected)
@@ -182,7 +182,7 @@ def test_an_import_bereft_of_its_database_is_completed_by_the_next(own, mail):
 
     for process in interrupt(own, mail, KILLS // 4 or 1, seconds, kill_database):
         out, err = process.communicate(timeout=PATIENCE)
-        print(f"exit {process.returncode}: {err.strip()}")  # noqa: T201
+        print(f"exit {process.returncode}: {err.strip()}")  # noqa: T201 - the figure that is wanted of a long run
         assert process.returncode in {0, 1}
         assert (err.count("\n"), bool(out)) == ((0, True), (1, False))[process.returncode]
         ready_service(own.data, "neo4j", other_than=killed[-1])
@@ -223,7 +223,7 @@ def test_two_imports_of_overlapping_mail_at_once_come_to_the_same(
         results = [finished(process) for process in pair]
         over.set()
         follower.join(PATIENCE)
-        print([(one["read"], one["new"], one["unchanged"]) for one in results])  # noqa: T201
+        print([(one["read"], one["new"], one["unchanged"]) for one in results])  # noqa: T201 - the figure that is wanted of a long run
         assert sum(one["new"] for one in results) == len(expected["evidence"])
         assert seen == places()
         check_whole(expected)
