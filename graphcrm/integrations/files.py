@@ -174,6 +174,27 @@ class Input:
         return str(path.relative_to(folder))
 
 
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """What every source of files has.
+
+    Attributes:
+        input: Where they are.
+    """
+
+    input: Input
+
+    @property
+    def name(self) -> str:
+        """File name or folder, as shown to people."""
+        return self.input.title
+
+    @property
+    def size(self) -> int:
+        """Bytes to read."""
+        return self.input.size
+
+
 def read(source: Input, entry_items: Callable[[Entry], Iterator[Item]]) -> Iterator[Item]:
     """Yield the items of every file; one that cannot be read is a Failed beside the others.
 

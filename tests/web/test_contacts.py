@@ -1,9 +1,7 @@
 """The room of contacts over a real graph: what it shows, what it hides, what it lets people do."""
 
 import html
-import logging
 import re
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -81,31 +79,6 @@ def hidden(page, name):
     """The value of a hidden field."""
     found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
     return html.unescape(found[1])
-
-
-@contextmanager
-def counted():
-    """Collect the queries that are sent meanwhile, from the driver's own log.
-
-    Our own company's name is left out: it is asked for once a minute, whoever comes then.
-    """
-    sent = []
-
-    class Collector(logging.Handler):
-        def emit(self, record):
-            said = record.getMessage()
-            if " C: RUN " in said and "// Our own company" not in said:
-                sent.append(said)
-
-    log, collector = logging.getLogger("neo4j.io"), Collector()
-    before = log.level
-    log.addHandler(collector)
-    log.setLevel(logging.DEBUG)
-    try:
-        yield sent
-    finally:
-        log.removeHandler(collector)
-        log.setLevel(before)
 
 
 def test_an_empty_list_teaches_the_next_step(room):
@@ -442,7 +415,7 @@ def test_no_page_asks_more_when_there_is_more_to_show(room):
         found = {}
         for name, path in pages.items():
             room.read(path)
-            with counted() as sent:
+            with queries_sent() as sent:
                 room.read(path, HX_Request="true") if "place" in name else room.read(path)
             found[name] = len(sent)
         return found

@@ -1,8 +1,6 @@
 """The Paths screen over a real graph: what it answers, what it hides, what it lets people say."""
 
-import logging
 import re
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -71,27 +69,6 @@ def asking(running, client):
     yield Asking(world, noor, client)
     empty()
     keeping.keep_in(None)
-
-
-@contextmanager
-def queries():
-    """Collect what is sent to the server meanwhile, from the driver's own log."""
-    sent = []
-
-    class Collector(logging.Handler):
-        def emit(self, record):
-            if " C: RUN " in record.getMessage():
-                sent.append(record.getMessage())
-
-    log, collector = logging.getLogger("neo4j.io"), Collector()
-    before = log.level
-    log.addHandler(collector)
-    log.setLevel(logging.DEBUG)
-    try:
-        yield sent
-    finally:
-        log.removeHandler(collector)
-        log.setLevel(before)
 
 
 def words(answer):
@@ -324,7 +301,7 @@ def test_an_answer_takes_at_most_six_queries_at_any_size(asking):
     for query in ({}, {"from_": "team"}, {"reading": "influence"}, {"hops": "2"}):
         for name in ("Ada", "Firm"):
             asking.read(name, **query)
-            with queries() as sent:
+            with queries_sent() as sent:
                 asking.read(name, **query)
             assert 0 < len(sent) <= MOST_QUERIES, sent
 

@@ -69,25 +69,10 @@ class _Calendar:
 
 
 @dataclass(frozen=True, slots=True)
-class IcsSource:
-    """The meetings of one or many calendar files.
+class IcsSource(files.FileSource):
+    """The meetings of one or many calendar files."""
 
-    Attributes:
-        input: Where they are.
-    """
-
-    input: files.Input
     kind: SourceKind = SourceKind.ICS
-
-    @property
-    def name(self) -> str:
-        """File name or folder, as shown to people."""
-        return self.input.title
-
-    @property
-    def size(self) -> int:
-        """Bytes to read."""
-        return self.input.size
 
     def items(self) -> Iterator[Item]:
         """Yield every event, a recurring one once for each time it was held, these last.

@@ -57,25 +57,10 @@ class _Property:
 
 
 @dataclass(frozen=True, slots=True)
-class VcardSource:
-    """The people of one or many files of vCards.
+class VcardSource(files.FileSource):
+    """The people of one or many files of vCards."""
 
-    Attributes:
-        input: Where they are.
-    """
-
-    input: files.Input
     kind: SourceKind = SourceKind.VCARD
-
-    @property
-    def name(self) -> str:
-        """File name or folder, as shown to people."""
-        return self.input.title
-
-    @property
-    def size(self) -> int:
-        """Bytes to read."""
-        return self.input.size
 
     def items(self) -> Iterator[Item]:
         """Yield every card in order; a bad one is a Failed, never an exception.

@@ -13,27 +13,15 @@ NOT_MAIL = "not a mail message"
 
 
 @dataclass(frozen=True, slots=True)
-class EmlSource:
+class EmlSource(files.FileSource):
     """The messages of files, folders and archives that hold one message a file.
 
     Attributes:
-        input: Where they are.
         with_bodies: Whether their text is kept.
     """
 
-    input: files.Input
     with_bodies: bool = False
     kind: SourceKind = SourceKind.EML
-
-    @property
-    def name(self) -> str:
-        """File name or folder, as shown to people."""
-        return self.input.title
-
-    @property
-    def size(self) -> int:
-        """Bytes to read."""
-        return self.input.size
 
     def items(self) -> Iterator[Item]:
         """Yield every file in order; a bad one is a Failed, never an exception.

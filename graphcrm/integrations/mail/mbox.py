@@ -13,27 +13,15 @@ NOT_MBOX = "not an mbox file"
 
 
 @dataclass(frozen=True, slots=True)
-class MboxSource:
+class MboxSource(files.FileSource):
     """The messages of one or many mbox files, in order.
 
     Attributes:
-        input: Where they are.
         with_bodies: Whether their text is kept.
     """
 
-    input: files.Input
     with_bodies: bool = False
     kind: SourceKind = SourceKind.MBOX
-
-    @property
-    def name(self) -> str:
-        """File name or folder, as shown to people."""
-        return self.input.title
-
-    @property
-    def size(self) -> int:
-        """Bytes to read."""
-        return self.input.size
 
     def items(self) -> Iterator[Item]:
         """Yield every message in order; a bad one is a Failed, never an exception.

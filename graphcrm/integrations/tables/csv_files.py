@@ -56,28 +56,16 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
-class CsvSource:
+class CsvSource(files.FileSource):
     """The rows of one or many CSV files.
 
     Attributes:
-        input: Where they are.
         kind: CSV_CONTACTS, CSV_ACCOUNTS or CSV_ACTIVITIES.
         mapping: How to read them; what it leaves open is found by content.
     """
 
-    input: files.Input
     kind: SourceKind
     mapping: Mapping
-
-    @property
-    def name(self) -> str:
-        """File name or folder, as shown to people."""
-        return self.input.title
-
-    @property
-    def size(self) -> int:
-        """Bytes to read."""
-        return self.input.size
 
     def items(self) -> Iterator[Item]:
         """Yield every row in order; a bad one is a Failed, never an exception.

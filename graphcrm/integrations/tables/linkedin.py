@@ -16,27 +16,14 @@ _HEADER = re.compile(rb"^\"?First Name\"?,\"?Last Name\"?,.*\"?Connected On\"?",
 
 
 @dataclass(frozen=True, slots=True)
-class LinkedinSource:
+class LinkedinSource(files.FileSource):
     """The connections of a LinkedIn export: its folder, its zip, or Connections.csv itself.
 
     A connection is a person with a profile and a job; it is no evidence of contact.
 
-    Attributes:
-        input: Where it is.
     """
 
-    input: files.Input
     kind: SourceKind = SourceKind.LINKEDIN
-
-    @property
-    def name(self) -> str:
-        """File name or folder, as shown to people."""
-        return self.input.title
-
-    @property
-    def size(self) -> int:
-        """Bytes to read."""
-        return self.input.size
 
     def items(self) -> Iterator[Item]:
         """Yield every connection; the export's other files are passed over.
