@@ -5,6 +5,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from counting import queries_sent
 from world import World, empty
 
 from graphcrm import clock, ids

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from counting import queries_sent
 from world import World, empty
 
 from graphcrm import clock
