@@ -96,7 +96,7 @@ SOME_SWAY = graph.load("influence/some_sway", SwayRow)
 
 _BARS = {"do-not-contact": Bar.DO_NOT_CONTACT, "not-a-person": Bar.NOT_A_PERSON, None: Bar.NONE}
 _NOTHING = [0.0] * 10
-_ROWS = 20_000
+_ROWS = 2_000  # more of them alive at a time, and collecting garbage takes as long as reading
 
 
 def scan(day: int, seq: int, ties: Iterable[Tie] | None = None) -> Index:
