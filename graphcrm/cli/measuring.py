@@ -14,7 +14,7 @@ _TAKES = {
     "import": ("messages", "contacts", "seed"),
     "strength": ("messages", "predict", "seed"),
     "index": ("contacts", "edges", "seed"),
-    "screens": ("contacts", "seed"),
+    "screens": ("contacts", "messages", "seed"),
 }
 
 

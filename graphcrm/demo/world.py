@@ -61,8 +61,11 @@ class World:
     teams = story.TEAMS
     opening = Opening(*story.OPENING)
 
-    def __init__(self, contact_count: Size, seed: int, now: datetime) -> None:
+    def __init__(
+        self, contact_count: Size, seed: int, now: datetime, activities: int | None = None
+    ) -> None:
         self.contact_count = contact_count
+        self._most_activities = activities or _ACTIVITIES[contact_count]
         self.name = f"{contact_count.name.lower()} demo world, seed {seed}"
         self.seed = seed
         self.now = now.astimezone(UTC).replace(microsecond=0)
@@ -187,7 +190,7 @@ class World:
         number = {person.address.value: n for n, person in enumerate(people)}
         readers = (first_other + random.permutation(missing)[: story.HUB_READERS]).tolist()
         told = story.ties(number, groups, readers)
-        most = _ACTIVITIES[self.contact_count] - true_ties.message_count(told)
+        most = self._most_activities - true_ties.message_count(told)
         bounds = (len(self.users), first_other, int(self.contact_count))
         drawn = true_ties.draw_ties(random, people, bounds, groups, most)
         return Truth(
