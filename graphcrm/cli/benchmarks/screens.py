@@ -26,6 +26,7 @@ ASKED = 100  # times for each screen, each time for another record
 WARM = 20
 _TIMING = re.compile(r'page;dur=([\d.]+), queries;desc="(\d+)"')
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+_ANSWERED = 'class="answers"'  # the list of a page that shows paths
 _ACCOUNT = re.compile(r'href="/accounts/([0-9a-f-]{36})"')
 
 
@@ -100,8 +101,9 @@ def _load(config: Config, world: World, seed: int) -> list[str]:
 
 def _measure(browser: Browser, people: list[str]) -> list[dict[str, Any]]:
     accounts = _ACCOUNT.findall(browser.read("/accounts")[0])
+    asked = [f"/paths/to/{uid}" for uid in people]
     screens = {
-        "paths": [f"/paths/to/{uid}" for uid in people],
+        "paths": [path for path in asked if _ANSWERED in browser.read(path)[0]] or asked,
         "contacts": ["/contacts"],
         "contact": [f"/contacts/{uid}" for uid in people],
         "accounts": ["/accounts"],
