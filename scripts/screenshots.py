@@ -23,7 +23,8 @@ WIDTH, HEIGHT = 1440, 900
 PATIENCE_S = 600  # the first start fetches Neo4j
 LARGEST = 250_000  # bytes of one picture
 SAID = re.compile(
-    r"graphcrm is at (?P<url>\S+)\nSign in as (?P<email>\S+).*?\nPassword: (?P<password>\S+)"
+    r"graphcrm is at (?P<url>\S+);.*?\nSign in as (?P<email>\S+).*?\nPassword: (?P<password>\S+)",
+    re.DOTALL,
 )
 
 

@@ -68,14 +68,15 @@ def _show(config: Config, world: World, run: Run, open_browser: bool) -> None:  
         click.echo(str(error), err=True)
         return
     admin = loading.founder(world).email
+    opening = f"{run.web_url}/paths/to/{world.opening.target_email}"
     click.echo(
-        f"\ngraphcrm is at {run.web_url}\n"
+        f"\ngraphcrm is at {run.web_url}; see what it does at\n{opening}\n"
         f"Sign in as {world.opening.user_email} (sales) or {admin} (administrator)\n"
         f"Password: {loading.PASSWORD}\n"
         f"Ctrl+C stops everything."
     )
     if open_browser and run.web_url:
-        webbrowser.open(f"{run.web_url}/paths/to/{world.opening.target_email}")
+        webbrowser.open(opening)
 
 
 def _advance(bar: Progress, task: TaskID, told: records.Progress) -> None:

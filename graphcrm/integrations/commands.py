@@ -16,7 +16,7 @@ from graphcrm.activities.records import Evidence, Intake, Verb
 from graphcrm.changes import Added, Node, Set
 from graphcrm.chunks import chunks
 from graphcrm.integrations import reads, settling
-from graphcrm.integrations.organisations import AccountBook, plan_account
+from graphcrm.integrations.organisations import AccountBook, is_hidden, plan_account
 from graphcrm.integrations.people import plan_person, why_not_theirs, with_identity
 from graphcrm.integrations.plan import Plan, plan_handles
 from graphcrm.integrations.records import ImportOptions, ImportResult, Progress, Tally
@@ -146,7 +146,7 @@ def take_in(run: Run, chunk: Sequence[Item]) -> Taken:
     access.require(run.actor, Permission.IMPORT)
     locked = _turn(run)
     if run.book is None or run.as_of != locked:
-        run.book = AccountBook(reads.all_accounts())
+        run.book = AccountBook(reads.all_accounts(run.actor))
     run.as_of = None
     tally, plan = Tally(read=len(chunk)), run.plan()
     fresh, known = _plan_evidence(run, chunk, plan, tally)
@@ -223,7 +223,8 @@ def _plan_records(run: Run, chunk: Sequence[Item], plan: Plan, tally: Tally) -> 
     book = run.book or AccountBook(())
     people = _stated_people(run, chunk)
     stated = {address.uid for facts in people for address in facts.addresses}
-    contacts = reads.known_contacts({plan.owners[uid] for uid in stated & plan.owners.keys()})
+    owners = {plan.owners[uid] for uid in stated & plan.owners.keys()}
+    contacts = reads.known_contacts(run.actor, owners)
     for item in chunk:
         match item.content:
             case PersonFacts() as facts:
@@ -232,6 +233,8 @@ def _plan_records(run: Run, chunk: Sequence[Item], plan: Plan, tally: Tally) -> 
                     tally.fail(item.row, why)
                     continue
                 _count(tally, plan_person(plan, book, known, contacts, run.kind.value))
+            case AccountFacts() if is_hidden(book, item.content):
+                tally.fail(item.row, "the account belongs to somebody you may not see already")
             case AccountFacts():
                 _count(tally, plan_account(plan, book, item.content))
             case Ignored(reason):

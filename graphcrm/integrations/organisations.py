@@ -11,7 +11,7 @@ from graphcrm.integrations.source import AccountFacts, JobFacts
 
 @dataclass(frozen=True, slots=True)
 class AccountState:
-    """An account as the graph holds it."""
+    """An account as the graph holds it, and whether the importer may see it."""
 
     uid: str
     name: str
@@ -22,6 +22,7 @@ class AccountState:
     revenue_minor: int | None
     currency: str | None
     parent_id: str | None
+    visible: bool = True
 
 
 class AccountBook:
@@ -45,6 +46,12 @@ class AccountBook:
             if (row := self._by_domain.get(domain)) is not None:
                 return row
         return self._by_name.get(names.folded(name)) if name else None
+
+
+def is_hidden(book: AccountBook, facts: AccountFacts) -> bool:
+    """Answer whether a stated organisation is an account that the importer may not see."""
+    state = book.find(facts.name, facts.domains)
+    return state is not None and not state.visible
 
 
 def plan_account(plan: Plan, book: AccountBook, facts: AccountFacts) -> bool | None:

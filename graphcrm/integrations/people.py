@@ -33,12 +33,13 @@ class JobState(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class ContactState:
-    """A contact as the graph holds it, with their jobs."""
+    """A contact as the graph holds it, with their jobs, and whether the importer may see them."""
 
     contact_id: str
     name: str
     title: str | None
     jobs: list[JobState]
+    visible: bool = True
 
 
 def with_identity(facts: PersonFacts, kind: SourceKind) -> PersonFacts:
@@ -72,6 +73,8 @@ def why_not_theirs(plan: Plan, contacts: dict[str, ContactState], facts: PersonF
     """Return why a stated person cannot be taken in: they go by an address of somebody else."""
     for address in facts.addresses:
         owner = _somebody_else(plan, contacts, address, facts)
+        if owner and not owner.visible and address.kind is not HandleKind.PHONE:
+            return "one of the addresses belongs to somebody you may not see already"
         if owner and address.kind is not HandleKind.PHONE:
             return f"{address.value} is {owner.name}'s already, and {facts.name} is somebody else"
     return None
@@ -80,9 +83,11 @@ def why_not_theirs(plan: Plan, contacts: dict[str, ContactState], facts: PersonF
 def _somebody_else(
     plan: Plan, contacts: dict[str, ContactState], address: Address, facts: PersonFacts
 ) -> ContactState | None:
+    owner = contacts.get(plan.owners.get(address.uid, ""))
+    if owner and not owner.visible:
+        return owner
     if address.kind is HandleKind.RECORD:  # the row's own key outlives a change of name
         return None
-    owner = contacts.get(plan.owners.get(address.uid, ""))
     return owner if owner and is_somebody_else(owner.name, facts.name) else None
 
 

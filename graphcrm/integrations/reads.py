@@ -75,17 +75,17 @@ def known_handles(handle_ids: Collection[str]) -> dict[str, HandleState]:
     return {row.uid: row for row in graph.fetch(KNOWN_HANDLES, ids=list(handle_ids))}
 
 
-def known_contacts(contact_ids: Collection[str]) -> dict[str, ContactState]:
-    """Return these contacts with their jobs, by uid."""
+def known_contacts(actor: Actor, contact_ids: Collection[str]) -> dict[str, ContactState]:
+    """Return these contacts with their jobs, by uid, those too whom the actor may not see."""
     if not contact_ids:
         return {}
-    rows = graph.fetch(KNOWN_CONTACTS, ids=list(contact_ids))
+    rows = graph.fetch(KNOWN_CONTACTS, ids=list(contact_ids), scope=access.filter_of(actor))
     return {row.contact_id: row for row in rows}
 
 
-def all_accounts() -> list[AccountState]:
-    """Return every account; an import matches organisations against all of them."""
-    return graph.fetch(ALL_ACCOUNTS)
+def all_accounts(actor: Actor) -> list[AccountState]:
+    """Return every account, those too that the actor may not see: an import meets all of them."""
+    return graph.fetch(ALL_ACCOUNTS, scope=access.filter_of(actor))
 
 
 def unfinished_imports(kind: SourceKind, name: str, owner_id: str | None) -> list[str]:

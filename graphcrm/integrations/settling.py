@@ -98,7 +98,7 @@ def settle(
     promoted = [row for row in rows if is_contact(row, options.contacts)]
     _promote(plan, promoted)
     _refile(plan, rows)
-    _date_jobs(plan, rows)
+    _date_jobs(actor, plan, rows)
     if not plan.is_empty():
         commit(actor, Verb.IMPORT_SETTLED, plan.changes(), about=[batch_id], batch_id=batch_id)
     return Settled(plan.contacts, plan.accounts)
@@ -163,7 +163,7 @@ def _refile(plan: Plan, rows: Iterable[Standing]) -> None:
             plan.set(contact, {"kind": "person"}, {"kind": found.use})
 
 
-def _date_jobs(plan: Plan, rows: Iterable[Standing]) -> None:
+def _date_jobs(actor: Actor, plan: Plan, rows: Iterable[Standing]) -> None:
     """Plan the jobs that mail from an organisation's domain shows, and when it was seen."""
     seen: dict[tuple[str, str], tuple[date, date]] = {}
     for row in rows:
@@ -175,8 +175,8 @@ def _date_jobs(plan: Plan, rows: Iterable[Standing]) -> None:
             days = row.first_at.date(), row.last_at.date()
             before = seen.get((contact_id, organisation), days)
             seen[contact_id, organisation] = min(before[0], days[0]), max(before[1], days[1])
-    states = reads.known_contacts({contact_id for contact_id, _ in seen})
-    book = AccountBook(reads.all_accounts()) if seen else AccountBook(())
+    states = reads.known_contacts(actor, {contact_id for contact_id, _ in seen})
+    book = AccountBook(reads.all_accounts(actor)) if seen else AccountBook(())
     for (contact_id, organisation), days in sorted(seen.items()):
         account = account_of_domain(plan, book, organisation)
         _date_job(plan, states.get(contact_id), Node("Contact", contact_id), account, days)
