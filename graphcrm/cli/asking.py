@@ -130,6 +130,8 @@ def ties_command(ctx: click.Context, options: TiesOptions) -> None:
             ]
         )
         return
+    if not known:
+        click.echo("No ties that you may see.")
     for one in known:
         measured = " -  " if one.strength is None else f"{one.strength:.2f}"
         last = f"{one.last_at:%Y-%m-%d}" if one.last_at else "-"

@@ -160,7 +160,7 @@ def undo(ctx: click.Context, import_id: str, acting_for: str | None, *, as_json:
     if as_json:
         session.print_json(undone)
         return
-    click.echo(f"{undone.reverted} changes taken back.")
+    click.echo(f"Its evidence counts no longer; {undone.reverted} changes taken back.")
     for sentence in undone.kept:
         click.echo(sentence)
 
