@@ -98,7 +98,7 @@ def _time_one(actor: Actor, number: int) -> float:
         _meet(actor, one, other)
     while True:
         paths = questions.find_paths(actor, request).paths
-        if paths and paths[0].hops[0].evidence_count >= count + 3:  # more where it was too weak to show
+        if paths and paths[0].hops[0].evidence_count >= count + 3:  # or more: was it shown?
             return (time.perf_counter() - began) * 1000
         time.sleep(0.005)
 
