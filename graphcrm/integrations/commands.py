@@ -31,7 +31,7 @@ from graphcrm.integrations.source import (
 )
 
 
-CHUNK = 1000
+CHUNK = 500
 ATTEMPTS = 5
 P = ParamSpec("P")
 R = TypeVar("R")
