@@ -1,13 +1,13 @@
-// Who changed edges last that an import added or changed.
+// How edges stand that an import added or changed.
 //
 // params
 //   edges: list<list<string>>  uid of the edge, uid of its start
 // returns
 //   uid: string
-//   changed_by: string?
+//   values: map<date>        all properties
 UNWIND $edges AS pair
 MATCH (start:Contact|Account|User|Removed {uid: pair[1]})-[edge:HAS|WORKS_AT|PART_OF|REPORTS_TO]->()
 WHERE edge.uid = pair[0]
-RETURN edge.uid AS uid, edge.changed_by AS changed_by
+RETURN edge.uid AS uid, properties(edge) AS values
 ORDER BY uid
 LIMIT 5000

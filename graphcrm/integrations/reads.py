@@ -36,6 +36,7 @@ class ImportRow:
         finished_at: None while it runs, or where it was cut off.
         result: ImportResult as JSON; None until it is finished.
         evidence_count: Mails, meetings and the like that it met.
+        kept_count: Once it was taken back: its contacts and accounts that remain all the same.
     """
 
     import_id: str
@@ -49,6 +50,7 @@ class ImportRow:
     team_id: str | None
     owner: str | None
     evidence_count: int
+    kept_count: int | None
 
 
 LOCK_INTAKE = graph.load("integrations/lock_intake", Locked)

@@ -1,7 +1,9 @@
 """Taking an import back: its evidence counts no longer, what nobody built on goes."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 from graphcrm import changes, clock, graph
 from graphcrm.access import rules as access
@@ -9,18 +11,30 @@ from graphcrm.access.records import Actor, Ownership, Permission
 from graphcrm.activities import leases
 from graphcrm.activities.commands import commit
 from graphcrm.activities.records import Verb
-from graphcrm.changes import Added, Change, Edge, Node, Removed, Set
+from graphcrm.changes import Added, Change, Edge, Node, Removed, Set, Values
 from graphcrm.errors import ConflictError
 from graphcrm.integrations import reads
 from graphcrm.integrations.records import Undone
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """One commit of an import that can be taken back."""
+class Fallen:
+    """An import whose evidence counts no longer, with records of it still to take back.
+
+    Attributes:
+        kept_count: How many of its records remained when it was taken back; None before the end.
+    """
 
     uid: str
+    kept_count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What one commit changed, at its place in the stream, and the import it belongs to."""
+
     seq: int
+    batch_id: str | None
     changes: str
 
 
@@ -29,33 +43,33 @@ class NodeNow:
     """How a node stands that an import made or tied together.
 
     Attributes:
-        label: Removed where it is gone.
-        is_edited: Whether somebody else changed it last or tied something to it.
+        values: All its properties.
         is_shown: Whether evidence that stands makes it a contact, or involves a handle.
         held_by: Uids of the edges by which contacts and accounts hold a handle or account.
     """
 
     uid: str
     label: str
-    name: str | None
-    is_edited: bool
+    values: Values
     is_shown: bool
     held_by: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class EdgeNow:
-    """Who changed an edge last."""
+    """How an edge stands, with all its properties."""
 
     uid: str
-    changed_by: str | None
+    values: Values
 
 
-CHANGES_OF_BATCH = graph.load("integrations/changes_of_batch", Batch)
-ACTIVITIES_OF_BATCH = graph.load("integrations/activities_of_batch", reads.Uid)
-UNDONE_BESIDE = graph.load("integrations/undone_beside", reads.Uid)
+FALLEN = graph.load("integrations/fallen", Fallen)
+COMMITS_OF_IMPORTS = graph.load("integrations/commits_of_imports", Commit)
+COMMITS_SINCE = graph.load("integrations/commits_since", Commit)
 NODES_TO_UNDO = graph.load("integrations/nodes_to_undo", NodeNow)
 EDGES_TO_UNDO = graph.load("integrations/edges_to_undo", EdgeNow)
+
+_TRIES = 5
 
 
 class UndoneAlreadyError(ConflictError):
@@ -67,85 +81,86 @@ class UndoneAlreadyError(ConflictError):
         super().__init__(f"The import of {name} has been taken back already.")
 
 
+@dataclass(slots=True)
+class Others:
+    """What people, and imports that stand, have changed of ours or built on it, and where.
+
+    Attributes:
+        made: Uids of all nodes that the imports added which are taken back.
+        ours: Uids of all nodes and edges that they changed or tied to something.
+        seen_to: The last place of the stream that was looked at.
+        records: Uid of a node or edge to the last place that changed it or tied it to something.
+        values: Uid and property to the last place that changed it.
+    """
+
+    made: Collection[str]
+    ours: Collection[str]
+    seen_to: int
+    records: dict[str, int] = field(default_factory=dict)
+    values: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def look(self) -> None:
+        """Read on to the end of the stream."""
+        for one in graph.stream(COMMITS_SINCE, seq=self.seen_to):
+            for change in changes.decode(one.changes):
+                for uid in _concerned(change):
+                    if uid in self.ours:
+                        self.records[uid] = one.seq
+                if isinstance(change, Set) and change.what.uid in self.ours:
+                    self.values |= {(change.what.uid, key): one.seq for key in change.after}
+            self.seen_to = one.seq
+
+    def have_set(self, what: Node | Edge, key: str, since: int) -> bool:
+        """Tell whether they have changed a property since a place of the stream."""
+        return self.values.get((what.uid, key), 0) > since
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What of a commit is taken back, and what stays.
 
     Attributes:
         back: The inverse changes, last first.
-        kept: Sentences about records that somebody has edited or built on since.
+        stays: How many contacts and accounts that it made remain.
+        kept: Sentences about those that somebody has edited or built on since.
     """
 
     back: list[Change]
+    stays: int
     kept: list[str]
 
 
 def undo_import(actor: Actor, import_id: str) -> Undone:
     """Take back an import: first its evidence, at once; then its records, the last first.
 
-    What was edited since is left and listed. Cut off half-way, it goes on where it stopped.
+    What was edited since is left and listed. What imports that were taken back before had left
+    because of this one goes too. Cut off half-way, it goes on when it is called again.
 
     Raises:
         NotFoundError: There is no such import, or the actor may not see it.
-        UndoneAlreadyError: Nothing of it is left to take back.
+        UndoneAlreadyError: It has been taken back before.
         HeldError: It is still running.
     """
     row = reads.get_import(actor, import_id)
     access.require(actor, Permission.IMPORT, Ownership(row.owner_id, row.team_id))
     with leases.held(f"import {import_id}"):
-        batches = graph.fetch(CHANGES_OF_BATCH, batch_id=import_id, again=False)
-        if not row.standing and not batches:
+        if row.kept_count is not None:
             raise UndoneAlreadyError(row.name)
         if row.standing:
             _withdraw(actor, import_id)
-        reverted, kept = _take_back(actor, [import_id], batches)
-        for beside in graph.fetch(UNDONE_BESIDE, import_id=import_id):
-            _take_rest_back(actor, beside.uid, import_id)
-        return Undone(import_id, reverted, kept)
-
-
-def _take_back(
-    actor: Actor, import_ids: Sequence[str], batches: Sequence[Batch]
-) -> tuple[int, list[str]]:
-    """Take back commits of the first import, the last first, as far as none but these touched it.
-
-    Returns:
-        How many changes, and what was kept.
-    """
-    made = {node.uid for batch in batches for node in _added(changes.decode(batch.changes))}
-    reverted, kept = 0, set[str]()
-    for batch in batches:
-        leases.take(f"import {import_ids[-1]}")
-        verdict = _revert_most(actor, import_ids, batch, made)
-        reverted += len(verdict.back)
-        kept.update(verdict.kept)
-    return reverted, sorted(kept)
-
-
-def _take_rest_back(actor: Actor, import_id: str, after_id: str) -> None:
-    """Take back what an import that was undone before had made, and another one's evidence kept."""
-    batches = graph.fetch(CHANGES_OF_BATCH, batch_id=import_id, again=True)
-    done = [changes.decode(batch.changes) for batch in batches]
-    made = {one.what.uid for some in done for one in some if isinstance(one, Added)}
-    rest = [
-        replace(batch, changes=changes.encode(one for one in some if one.what.uid in made))
-        for batch, some in zip(batches, done, strict=True)
-    ]
-    _take_back(actor, [import_id, after_id], rest)
-
-
-def _revert_most(
-    actor: Actor, import_ids: Sequence[str], batch: Batch, made: Collection[str]
-) -> Verdict:
-    """Take back a commit, but for what no longer is as the commit left it."""
-    lost: set[str] = set()
-    while True:
-        try:
-            return _revert(actor, import_ids, batch, made, lost)
-        except graph.ChangedMeanwhileError as error:
-            if lost.issuperset(error.uids):
-                raise
-            lost.update(error.uids)
+        fallen = graph.fetch(FALLEN, import_id=import_id)
+        done = graph.fetch(COMMITS_OF_IMPORTS, import_ids=[one.uid for one in fallen])
+        others = _others(done)
+        reverted, kept, stays = 0, set[str](), Counter[str | None]()
+        for one in done:
+            leases.take(f"import {import_id}")
+            verdict = _revert_when_still(actor, import_id, one, others)
+            stays[one.batch_id] += verdict.stays
+            if one.batch_id == import_id:
+                reverted += len(verdict.back)
+                kept.update(verdict.kept)
+        _note_kept(actor, import_id, fallen, stays)
+        return Undone(import_id, reverted, sorted(kept))
 
 
 @graph.atomic
@@ -160,86 +175,133 @@ def _withdraw(actor: Actor, import_id: str) -> None:
 
 
 @graph.atomic
-def _revert(
-    actor: Actor,
-    import_ids: Sequence[str],
-    batch: Batch,
-    made: Collection[str],
-    lost: Collection[str],
-) -> Verdict:
+def _note_kept(
+    actor: Actor, import_id: str, fallen: Sequence[Fallen], stays: Mapping[str | None, int]
+) -> None:
+    """Note how much of each import remains, for the imports that are taken back later."""
+    notes = [
+        Set(
+            Node("Import", one.uid),
+            {"kept_count": one.kept_count},
+            {"kept_count": stays.get(one.uid, 0)},
+        )
+        for one in fallen
+        if one.kept_count != stays.get(one.uid, 0)
+    ]
+    commit(actor, Verb.IMPORT_UNDONE, notes, about=[import_id], batch_id=import_id)
+
+
+def _revert_when_still(actor: Actor, import_id: str, done: Commit, others: Others) -> Verdict:
+    """Take back a commit; look again where somebody changed something in the same moment."""
+    for _ in range(_TRIES - 1):
+        with suppress(graph.ChangedMeanwhileError):
+            return _revert(actor, import_id, done, others)
+    return _revert(actor, import_id, done, others)
+
+
+@graph.atomic
+def _revert(actor: Actor, import_id: str, done: Commit, others: Others) -> Verdict:
     access.require(actor, Permission.IMPORT)
     graph.write_derived(reads.LOCK_INTAKE, mine=0)
-    own = {row.uid for uid in import_ids for row in graph.fetch(ACTIVITIES_OF_BATCH, batch_id=uid)}
-    done = changes.decode(batch.changes)
-    edges = [change.what for change in done if isinstance(change.what, Edge)]
-    nodes = {change.what.uid for change in done if isinstance(change.what, Node)}
-    starts = {edge.start.uid for edge in edges}
-    node_rows = graph.fetch(NODES_TO_UNDO, ids=sorted(nodes | starts), own=sorted(own))
-    pairs = [[edge.uid, edge.start.uid] for edge in edges]
+    others.look()
+    what = [change.what for change in changes.decode(done.changes)]
+    pairs = [[edge.uid, edge.start.uid] for edge in what if isinstance(edge, Edge)]
+    nodes = {node.uid for node in what if isinstance(node, Node)} | {pair[1] for pair in pairs}
+    node_rows = graph.fetch(NODES_TO_UNDO, ids=sorted(nodes))
     edge_rows = graph.fetch(EDGES_TO_UNDO, edges=pairs)
-    untouched = {row.uid for row in edge_rows if row.changed_by in own and row.uid not in lost}
-    verdict = decide(done, node_rows, untouched, made, lost)
-    about = [import_ids[0]]
-    commit(actor, Verb.IMPORT_UNDONE, verdict.back, about=about, batch_id=batch.uid)
+    verdict = decide(done, node_rows, edge_rows, others)
+    if verdict.back:
+        commit(actor, Verb.IMPORT_UNDONE, verdict.back, about=[import_id], batch_id=import_id)
     return verdict
 
 
 def decide(
-    done: Sequence[Change],
-    nodes: Collection[NodeNow],
-    untouched_edges: Collection[str],
-    made: Collection[str],
-    lost: Collection[str] = (),
+    one: Commit, nodes: Collection[NodeNow], edges: Collection[EdgeNow], others: Others
 ) -> Verdict:
     """Decide which changes of a commit are taken back.
 
     A record that the import made goes, unless somebody has edited it, tied something to it, or
     met it in evidence that stands: then it stays whole, with the addresses and jobs it was given.
+    A value of another record goes back if it still is what the import made it.
 
     Args:
-        done: What the commit changed, in order.
+        one: The commit.
         nodes: How its nodes, and the starts of its edges, stand now.
-        untouched_edges: Uids of its edges that are there and that nobody else has changed.
-        made: Uids of all nodes that the import added.
-        lost: Uids of nodes and edges that are no longer as the commit left them.
+        edges: How its edges stand now.
+        others: What others have done since.
     """
-    now = {row.uid: row for row in nodes if row.label != "Removed"}
-    staying = {uid for uid, row in now.items() if row.is_edited or row.is_shown or uid in lost}
-    whole = staying & set(made)
+    done = changes.decode(one.changes)
+    there = {row.uid: row for row in nodes if row.label != "Removed"}
+    values = {uid: _own(row.values) for uid, row in there.items()}
+    values |= {row.uid: _own(row.values) for row in edges}
+    added = {change.what.uid for change in done if isinstance(change, Added)}
+    staying = {uid for uid, row in there.items() if uid in others.records or row.is_shown}
+    whole = staying.intersection(others.made)
     falling = {
         change.what.uid
         for change in done
-        if isinstance(change.what, Edge)
-        and change.what.uid in untouched_edges
+        if isinstance(change, Added)
+        and isinstance(change.what, Edge)
+        and change.what.uid in values.keys() - others.records.keys()
         and change.what.start.uid not in whole
     }
-    staying |= {uid for uid, row in now.items() if not falling.issuperset(row.held_by)}
-    back = [
-        change
-        for change in changes.inverse(done)
-        if change.what.uid in falling
-        or (isinstance(change, Removed) and change.what.uid in now.keys() - staying)
-        or (
-            isinstance(change, Set)
-            and _is_ours(change, now.keys() - set(lost), untouched_edges, whole)
-        )
-    ]
+    staying |= {uid for uid, row in there.items() if not falling.issuperset(row.held_by)}
+    falling |= (there.keys() & added) - staying
+    edited = whole & others.records.keys()
+    back: list[Change] = []
+    for change in changes.inverse(done):
+        what = change.what
+        if isinstance(change, Removed) and what.uid in falling:
+            back.append(Removed(what, values[what.uid]))
+        elif isinstance(change, Set) and what.uid in values and what.uid not in falling:
+            bearer = what.start.uid if isinstance(what, Edge) else what.uid
+            theirs = {key for key in change.before if others.have_set(what, key, one.seq)}
+            if theirs:
+                edited.add(bearer)
+            if bearer not in whole:
+                back += _as_left(change, values[what.uid], theirs)
+    records = {uid: row for uid, row in sorted(there.items()) if row.label != "Handle"}
     kept = [
-        f"{row.label} {row.name} stays: somebody has edited it or built on it since."
-        for uid, row in sorted(now.items())
-        if (uid in lost or (uid in whole and row.is_edited)) and row.label != "Handle"
+        f"{row.label} {row.values['name']} stays: somebody has edited it or built on it since."
+        for uid, row in records.items()
+        if uid in edited
     ]
-    return Verdict(back, kept)
+    return Verdict(back, len(whole & added & records.keys()), kept)
 
 
-def _is_ours(
-    change: Set, nodes: Collection[str], untouched_edges: Collection[str], whole: Collection[str]
-) -> bool:
-    """Tell whether a value goes back: not where the record stays whole, nor where it is lost."""
+def _as_left(change: Set, now: Values, theirs: Collection[str]) -> list[Change]:
+    """Return what of a change back still applies, and note in `now` that it was made."""
+    keys = [
+        key
+        for key, left in change.before.items()
+        if key not in theirs and now.get(key) == left != change.after[key]
+    ]
+    if not keys:
+        return []
+    after = {key: change.after[key] for key in keys}
+    now |= after
+    return [Set(change.what, {key: change.before[key] for key in keys}, after)]
+
+
+def _own(values: Values) -> Values:
+    """Return what changes tell of: without the uid, and without what the writer keeps itself."""
+    return {key: value for key, value in values.items() if key not in {"uid", "changed_by"}}
+
+
+def _concerned(change: Change) -> Iterator[str]:
+    """Yield the uids of what a change changes, or ties to something."""
+    yield change.what.uid
     if isinstance(change.what, Edge):
-        return change.what.uid in untouched_edges and change.what.start.uid not in whole
-    return change.what.uid in nodes and change.what.uid not in whole
+        yield change.what.start.uid
+        yield change.what.end.uid
 
 
-def _added(done: Sequence[Change]) -> list[Node]:
-    return [c.what for c in done if isinstance(c, Added) and isinstance(c.what, Node)]
+def _others(done: Sequence[Commit]) -> Others:
+    """Return what is to be looked for in the stream after commits, the last of them first."""
+    made, ours = set[str](), set[str]()
+    for one in done:
+        for change in changes.decode(one.changes):
+            ours.update(_concerned(change))
+            if isinstance(change, Added) and isinstance(change.what, Node):
+                made.add(change.what.uid)
+    return Others(made, ours, done[-1].seq if done else 0)

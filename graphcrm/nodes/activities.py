@@ -77,6 +77,7 @@ class Import(StructuredNode):
     started_at = DateTimeProperty(required=True)
     finished_at = DateTimeProperty()
     result = StringProperty()
+    kept_count = IntegerProperty()
     owner_id = StringProperty()
     team_id = StringProperty()
     changed_by = StringProperty()

@@ -1,6 +1,7 @@
 """Taking an import back: everything answers as before it, and nobody's work is lost."""
 
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from rows import Rows, email, mail, picture, places, stream_end
@@ -131,6 +132,29 @@ def test_undo_of_both_leaves_nothing(run, undo):
     first, second = run(TALK, "first"), run([*TALK, *LATER], "second")
     undo(first)
     undo(second)
+    assert counted(picture()) == before
+
+
+@pytest.mark.usefixtures("chunked")
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_undo_of_all_leaves_nothing_in_any_order(run, undo, order):
+    """Each shows the same people by mail of its own, and dates their jobs anew."""
+    before = counted(picture())
+    talks = [TALK, LATER, [*TALK[:2], mail(2_000, BO, ANN), mail(2_001, ANN, BO)]]
+    runs = [run(talk, f"run {at}") for at, talk in enumerate(talks)]
+    for at in order:
+        undo(runs[at])
+    assert counted(picture()) == before
+
+
+@pytest.mark.usefixtures("chunked")
+def test_what_came_and_went_in_between_leaves_no_mark(run, undo):
+    """A job that a later import dated anew, and no longer does, is the first import's again."""
+    before = counted(picture())
+    first = run(TALK, "first")
+    undo(run(LATER, "second"))
+    undone = undo(first)
+    assert undone.kept == []
     assert counted(picture()) == before
 
 
