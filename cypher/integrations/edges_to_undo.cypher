@@ -1,4 +1,4 @@
-// How edges stand that an import added or changed.
+// How edges stand that an import added or changed; those of what is removed are left as they are.
 //
 // params
 //   edges: list<list<string>>  uid of the edge, uid of its start
@@ -6,7 +6,7 @@
 //   uid: string
 //   values: map<date>        all properties
 UNWIND $edges AS pair
-MATCH (start:Contact|Account|User|Removed {uid: pair[1]})-[edge:HAS|WORKS_AT|PART_OF|REPORTS_TO]->()
+MATCH (start:Contact|Account|User {uid: pair[1]})-[edge:HAS|WORKS_AT|PART_OF|REPORTS_TO]->(:Contact|Account|Handle)
 WHERE edge.uid = pair[0]
 RETURN edge.uid AS uid, properties(edge) AS values
 ORDER BY uid

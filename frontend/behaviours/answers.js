@@ -14,14 +14,23 @@ export function startAnswers() {
     for (const button of document.querySelectorAll('[data-copy][hidden]')) button.removeAttribute('hidden');
   };
   show();
-  document.addEventListener('htmx:after:swap', show);
+  let isAwaited = false;
+  document.addEventListener('combobox:chosen', ({ target }) => {
+    isAwaited = target instanceof Element && target.querySelector('[data-search]') !== null;
+  });
+  document.addEventListener('htmx:after:swap', () => {
+    show();
+    const answers = all();
+    if (isAwaited && answers.length) move(answers, -1, 1);
+    isAwaited = false;
+  });
 }
 
 /** @param {KeyboardEvent} event */
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || isElsewhere(event)) return;
   const key = event.key.toLowerCase();
-  const answers = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.answer')]);
+  const answers = all();
   const at = answers.findIndex((one) => one.contains(document.activeElement));
   let done = true;
   if (key === '/') done = focusBox();
@@ -33,6 +42,10 @@ function pressed(event) {
   if (!done) return;
   event.preventDefault();
   event.stopPropagation();
+}
+
+function all() {
+  return /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.answer')]);
 }
 
 /**

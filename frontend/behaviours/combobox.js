@@ -108,9 +108,10 @@ class Combobox {
     const options = this.#options();
     const isOpen = !this.list.hidden;
     if (event.key === 'Escape') {
-      if (isOpen) event.stopPropagation();
-      else this.input.blur();
-      if (isOpen) this.#close();
+      if (!isOpen) return void this.input.blur();
+      event.stopPropagation();
+      event.preventDefault(); // a search field would clear itself
+      this.#close();
     } else if (event.key === 'Enter') {
       const chosen = isOpen ? options[this.#at()] : undefined;
       if (!chosen) return;

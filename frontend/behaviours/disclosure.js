@@ -8,8 +8,16 @@ import htmx from 'htmx.org';
 import { fetchFragment } from './server.js';
 import { toast } from './toasts.js';
 
-/** Open and close what [data-disclose] names; [data-close] inside a slot closes it. */
+/** Open and close what [data-disclose] names; [data-close] inside a slot closes it, and so does Escape. */
 export function startDisclosures() {
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+    const opener = [...document.querySelectorAll('[data-disclose][aria-expanded="true"]')].at(-1);
+    if (!(opener instanceof HTMLElement)) return;
+    const isInside = document.querySelector(opener.dataset.disclose ?? '')?.contains(document.activeElement);
+    close(opener);
+    if (isInside) opener.focus();
+  });
   document.addEventListener('click', (event) => {
     const target = /** @type {Element} */ (event.target);
     const opener = target.closest('[data-disclose]');

@@ -1,4 +1,4 @@
-// Keys: "/" or Ctrl+K to search, G then a letter to go, "?" for the list; any [data-key] is pressed by its key.
+// Keys: "/" or Ctrl+K to search, Ctrl+Z to take back, G then a letter to go, "?" for the list; any [data-key] is pressed by its key.
 import { openDialog } from './dialogs.js';
 
 const GO_WITHIN_MS = 1500;
@@ -9,6 +9,10 @@ export function startShortcuts() {
   document.addEventListener('keydown', (event) => {
     if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey) {
       if (focusSearch()) event.preventDefault();
+      return;
+    }
+    if (event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !isTyping(event)) {
+      if (undoLast()) event.preventDefault();
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || document.querySelector('dialog[open]')) return;
@@ -35,6 +39,14 @@ function focusSearch() {
   if (!(box instanceof HTMLInputElement)) return false;
   box.focus();
   box.select();
+  return true;
+}
+
+/** @returns {boolean} Whether something that was just done is being taken back. */
+function undoLast() {
+  const last = [...document.querySelectorAll('#toasts .toast form [type="submit"]')].at(-1);
+  if (!(last instanceof HTMLElement)) return false;
+  last.click();
   return true;
 }
 

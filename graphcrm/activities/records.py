@@ -143,6 +143,7 @@ class Verb(StrEnum):
     IMPORT_SETTLED = "import.settled"
     IMPORT_FINISHED = "import.finished"
     IMPORT_UNDONE = "import.undone"
+    UNDONE = "undone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import importlib
 
 import click
 
+from graphcrm import embedded
 from graphcrm.cli import session
 from graphcrm.cli.session import data_option, json_option
 
@@ -35,7 +36,8 @@ def bench_command(name: str, *, as_json: bool, **given: object) -> None:
     """Measure, side by side with a named peer; what it needs it draws and starts by itself."""
     room = importlib.import_module(f"graphcrm.cli.benchmarks.{_MODULES.get(name, name)}")
     wanted = {key: given[key] for key in _TAKES[name] if given[key] is not None}
-    document = room.run(**wanted)
+    with embedded.endings_as_exit():
+        document = room.run(**wanted)
     if as_json:
         session.print_json(document)
         return

@@ -13,7 +13,7 @@ from graphcrm.access.records import Actor, Ownership, Permission
 from graphcrm.activities.commands import commit
 from graphcrm.activities.records import Address, Verb
 from graphcrm.changes import Added, Change, Edge, Node, Removed, Set, Values
-from graphcrm.directory import references, rules, words
+from graphcrm.directory import claims, references, rules, words
 from graphcrm.directory.drafts import (
     AccountDraft,
     ContactDraft,
@@ -33,27 +33,6 @@ class Uid:
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
-    """Whose an address is."""
-
-    handle_id: str
-    value: str
-    contact_id: str | None
-    name: str | None
-    visible: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DomainHolder:
-    """Whose a mail domain is."""
-
-    account_id: str
-    name: str
-    domain: str
-    visible: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Owner:
     """Somebody who can own records."""
 
@@ -66,9 +45,6 @@ MADE = graph.load("directory/made", Uid)
 CONTACT_TO_CHANGE = graph.load("directory/contact_to_change", Whole)
 ACCOUNT_TO_CHANGE = graph.load("directory/account_to_change", Whole)
 ACCOUNT_TO_REMOVE = graph.load("directory/account_to_remove", Whole)
-HOLDERS = graph.load("directory/holders", Holder)
-ACCOUNTS_OF_DOMAINS = graph.load("directory/accounts_of_domains", DomainHolder)
-ACCOUNTS_ABOVE = graph.load("directory/accounts_above", Uid)
 OWNER = graph.load("directory/owner", Owner)
 
 
@@ -181,7 +157,7 @@ def create_account(actor: Actor, draft: AccountDraft, *, key: str | None = None)
     graph.write_derived(LOCK)
     if key and graph.find(MADE, uid=account.uid):
         return Saved(account.uid, None)
-    _check_domains(actor, account.uid, checked.domains)
+    claims.check_domains(actor, account.uid, checked.domains)
     changes: list[Change] = [Added(account, _made(actor, rules.account_values(checked)))]
     if checked.parent_id:
         changes.append(_part_of(actor, account, checked))
@@ -212,7 +188,7 @@ def edit_account(actor: Actor, account_id: str, draft: AccountDraft, *, version:
     parents = [edge for edge in whole.edges if not edge["hidden"]]
     parent_id = parents[0]["other"] if parents else None
     _check_version(whole, rules.draft_of_account(whole.values, parent_id), version)
-    _check_domains(actor, account_id, checked.domains)
+    claims.check_domains(actor, account_id, checked.domains)
     account = Node("Account", account_id)
     facts = rules.set_changes(account, whole.values, rules.account_values(checked))
     changes: list[Change] = []
@@ -318,17 +294,10 @@ def _address_changes(
     had = {edge["other"] for edge in before}
     uids = {address.uid for address in wanted}
     new = [address for address in wanted if address.uid not in had]
-    rows = graph.fetch(
-        HOLDERS, handle_ids=[address.uid for address in new], scope=access.filter_of(actor)
-    )
-    for row in rows:
-        if row.contact_id:
-            whose = (row.contact_id, row.name) if row.visible else (None, None)
-            raise rules.AddressTakenError(row.value, *whose)
+    known = claims.check_free(actor, [address.uid for address in new])
     changes: list[Change] = [
         rules.removal(contact, edge) for edge in before if edge["other"] not in uids
     ]
-    known = {row.handle_id for row in rows}
     changes += [
         Added(
             Node("Handle", address.uid),
@@ -366,27 +335,10 @@ def _job_changes(actor: Actor, contact: Node, whole: Whole, draft: ContactDraft)
     return [*made.values(), *rules.job_changes(contact, before, placed, actor.via)]
 
 
-def _check_domains(actor: Actor, account_id: str, domains: Sequence[str]) -> None:
-    if not domains:
-        return
-    rows = graph.fetch(
-        ACCOUNTS_OF_DOMAINS,
-        words=words.domains_query(list(domains)),
-        domains=list(domains),
-        scope=access.filter_of(actor),
-    )
-    for row in rows:
-        if row.account_id != account_id:
-            whose = (row.account_id, row.name) if row.visible else (None, None)
-            raise rules.DomainTakenError(row.domain, *whose)
-
-
 def _part_of(actor: Actor, account: Node, draft: AccountDraft) -> Added:
     """Return the change that puts an account under the draft's parent."""
     parent_id = draft.parent_id or ""
     if not references.accounts_by_id(actor, [parent_id]):
         raise NotFoundError("account", parent_id)
-    above = {row.uid for row in graph.fetch(ACCOUNTS_ABOVE, account_id=parent_id)}
-    if account.uid in above:
-        raise rules.AccountCycleError(draft.name)
+    claims.check_above(account.uid, parent_id, draft.name)
     return Added(Edge("PART_OF", ids.new(), account, Node("Account", parent_id)), {})

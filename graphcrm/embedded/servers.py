@@ -47,7 +47,7 @@ def services(config: Config) -> Iterator[Config]:
         return
     config.make_data_folder()
     lease = FileLock(state.lease_lock(config.data))
-    with _endings_as_exit():
+    with endings_as_exit():
         try:
             with held(state.start_lock(config.data)):
                 lease.acquire(shared=True)
@@ -155,7 +155,7 @@ def _wait_for_supervisor(config: Config) -> Config:
 
 
 @contextlib.contextmanager
-def _endings_as_exit() -> Iterator[None]:
+def endings_as_exit() -> Iterator[None]:
     """Let SIGTERM and SIGHUP unwind the stack, so that servers are stopped, as Ctrl+C does."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -39,6 +39,7 @@ class Followers(threading.Thread):
             try:
                 if not is_connected:
                     bootstrap.start(self._config)
+                    following.rehearse()
                     is_connected = True
                 self._redis.set(WORKER_ALIVE_KEY, os.getpid(), ex=ALIVE_SECONDS)
                 self._turn()

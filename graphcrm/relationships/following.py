@@ -1,6 +1,7 @@
 """The strengths follow the stream: whoever was touched is computed anew from all evidence."""
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
@@ -16,6 +17,7 @@ MOST_PAIRS = 4000
 WORTH_A_REBUILD = 10  # who is behind by more than one of so many entries computes everything
 LEASE = "strengths"
 KEPT_STEPS = 20_000
+REHEARSED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,15 +239,31 @@ def ties_between(pairs: Collection[Pair], until: datetime) -> list[Tie]:
     return gathering.ties(until)
 
 
+def rehearse() -> None:
+    """Follow the last entries once more, which changes nothing: whoever writes next need not wait.
+
+    Neo4j plans a query when it is first asked, in up to a second.
+    """
+    if leases.take(LEASE):
+        try:
+            with suppress(TooMuch):
+                _step(again=REHEARSED)
+        finally:
+            leases.end(LEASE)
+
+
 @graph.atomic
-def _step() -> None:
+def _step(again: int = 0) -> None:
     """Follow the next entries, and what time has passed, in one transaction.
+
+    Args:
+        again: How many entries to follow that have been followed already.
 
     Raises:
         TooMuch: Computing everything anew is less work.
     """
     turn, now = _turn(), clock.now()
-    entries = graph.fetch(ENTRIES, after=turn.seq, limit=STEP)
+    entries = graph.fetch(ENTRIES, after=max(0, turn.seq - again), limit=STEP)
     last = entries[-1].seq if entries else turn.seq
     if turn.last - last > turn.last // WORTH_A_REBUILD:
         raise TooMuch

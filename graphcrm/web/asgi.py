@@ -1,6 +1,7 @@
 """What granian serves: Flask for pages and, beside it, events without a thread per browser."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 from urllib.parse import parse_qs
@@ -18,6 +19,7 @@ from graphcrm.errors import CrmError
 from graphcrm.relationships.followed import followed_after
 from graphcrm.web import ROOMS, create_app, events
 from graphcrm.web.events import Body, Hub, Receive, Replay, Send, Shown, Stream
+from graphcrm.web.rehearsal import rehearse
 
 
 THREADS = 24
@@ -41,17 +43,20 @@ class Door:
         rooms: What there is besides the shell.
         shown: Filters events for one reader.
         replay: Reads what a browser missed.
+        rehearses: Whether it reads what the screens read before anybody asks.
     """
 
     def __init__(
         self,
         config: Config | None = None,
         *,
+        rehearses: bool = False,
         rooms: Sequence[Blueprint] = ROOMS,
         shown: Shown = events.own_or_plain,
         replay: Replay = replay_stream,
     ) -> None:
         self._config = config
+        self._rehearses = rehearses
         self._rooms = rooms
         self._shown = shown
         self._replay = replay
@@ -98,6 +103,8 @@ class Door:
         self._hub = Hub(config.redis_url)
         self._stream = Stream(self._hub, shown=self._shown, replay=self._replay)
         self._pump = asyncio.create_task(self._hub.run())
+        if self._rehearses:
+            threading.Thread(target=rehearse, name="rehearsal", daemon=True).start()
 
     async def _stop(self) -> None:
         if self._pump is not None:
@@ -144,4 +151,4 @@ def _header(scope: Scope, name: bytes) -> str:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
 
 
-app = Door()
+app = Door(rehearses=True)

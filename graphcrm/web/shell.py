@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphcrm import clock
 from graphcrm.access import rules as access
 from graphcrm.access.records import Permission
+from graphcrm.directory.undoing import undo_change
 from graphcrm.members import reads
-from graphcrm.web.session import find_actor
+from graphcrm.web.session import actor, find_actor
 
 
 HOME_FOR = timedelta(minutes=1)  # how long another process's renaming of the house may not show
@@ -60,6 +61,26 @@ def page() -> ResponseReturnValue:
     return redirect(url_for(endpoints[0]))
 
 
+@bp.post("/undo/<activity_id>")
+def undo(activity_id: str) -> ResponseReturnValue:
+    """Take back what one did a moment ago, and lead to what is again as it was."""
+    undone = undo_change(actor(), activity_id)
+    tell(f"{undone.name} is as before.")
+    if undone.label == "Contact":
+        return redirect(url_for("contacts.page", contact_id=undone.uid))
+    return redirect(url_for("accounts.page", account_id=undone.uid))
+
+
+def tell(text: str, undo: str | None = None) -> None:
+    """Tell on the next page what was done, with a button that sends to the address `undo`."""
+    flash({"text": text, "undo": undo})  # type: ignore[arg-type]  # any JSON may be flashed
+
+
+def undo_of(activity_id: str | None) -> str | None:
+    """Return the address that takes an edit or a removal back; None where there was none."""
+    return url_for("home.undo", activity_id=activity_id) if activity_id else None
+
+
 def has_room(endpoint: str) -> bool:
     """Return whether an address of this name exists, so that nothing links to what is not there."""
     return endpoint in current_app.view_functions
@@ -87,13 +108,13 @@ class House:
 
 
 def _around() -> dict[str, Any]:
-    actor = find_actor()
-    if actor is None:
+    me = find_actor()
+    if me is None:
         return {"me": None}
     house: House = current_app.extensions["graphcrm.house"]
     return {
-        "me": actor,
-        "may_create": access.is_allowed(actor, Permission.CREATE),
+        "me": me,
+        "may_create": access.is_allowed(me, Permission.CREATE),
         "rail": rail(),
         "house": house.name(),
         "room": request.blueprint,

@@ -149,7 +149,7 @@ def test_who_may_not_see_somebody_gets_no_hint(room):
     """A hidden person answers like one who never was, on every road."""
     kim = room.world.user("Kim Berg", team="South")
     uid = room.world.contact("Secret Sam", owner=kim)
-    for rest in ("", "/edit", "/log", "/remove", "/ties", "/ties/declare", "/likely", "/timeline"):
+    for rest in ("", "/edit", "/log", "/ties", "/ties/declare", "/likely", "/timeline"):
         assert "Secret" not in room.read(f"/contacts/{uid}{rest}", 404)
     assert "Secret" not in room.read("/contacts")
     room.draw("Noor Haddad =email 2=> Helen Gray")
@@ -217,9 +217,14 @@ def test_somebody_is_made_edited_and_removed(room):
     }
     room.post(f"{made}/edit", **again)
     assert "Oduya Foods" not in room.read(f"{made}/edit")
-    assert "leave every list" in room.read(f"{made}/remove")
     room.post(f"{made}/remove")
     room.read(made, 404)
+    taken_back = re.search(
+        r'action="(/undo/[^"]+)"', room.browser.get("/contacts").get_data(as_text=True)
+    )[1]
+    room.post(taken_back)
+    assert "Helen Grey" in room.read(made)
+    assert "taken back already" in room.post(taken_back, 409).get_data(as_text=True)
 
 
 def test_rows_are_added_and_dropped_without_script(room):

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphcrm.access import rules as access
 from graphcrm.access.records import Permission
-from graphcrm.directory import commands, duplicates
+from graphcrm.directory import commands, duplicates, reads
 from graphcrm.directory.drafts import AccountDraft, Saved
 from graphcrm.directory.records import AccountPage, Duplicate, Likeness
 from graphcrm.directory.rules import StaleError
@@ -18,6 +18,7 @@ from graphcrm.web.accounts.room import bp
 from graphcrm.web.amounts import plain
 from graphcrm.web.comparing import Difference, differences
 from graphcrm.web.session import actor
+from graphcrm.web.shell import tell, undo_of
 
 
 ALARMING = (Likeness.ADDRESS, Likeness.NAME)
@@ -64,7 +65,7 @@ def new() -> ResponseReturnValue:
         found = _found(form) if form.is_submitted() else []
         context = {"form": form, "found": found, "account": None, "meanwhile": ()}
         return render_template("accounts/edit.html", **context), form.status
-    flash(f"{form.name.data} is saved." if saved.activity_id else "That was saved before.")
+    tell(f"{form.name.data} is saved." if saved.activity_id else "That was saved before.")
     return redirect(url_for("accounts.page", account_id=saved.uid))
 
 
@@ -87,18 +88,16 @@ def edit(account_id: str) -> ResponseReturnValue:
         meanwhile = _meanwhile(form, account)
         context = {"form": form, "found": [], "account": account, "meanwhile": meanwhile}
         return render_template("accounts/edit.html", **context), form.status
-    flash("Saved." if saved.activity_id else "Nothing was different.")
+    tell("Saved." if saved.activity_id else "Nothing was different.", undo_of(saved.activity_id))
     return redirect(url_for("accounts.page", account_id=account_id))
 
 
-@bp.route("/<account_id>/remove", methods=["GET", "POST"])
+@bp.post("/<account_id>/remove")
 def remove(account_id: str) -> ResponseReturnValue:
-    """Say what goes with an account, and remove it."""
-    account = permitted(account_id, Permission.REMOVE)
-    if request.method == "GET":
-        return render_template("accounts/remove.html", account=account)
-    commands.remove_account(actor(), account_id)
-    flash(f"{account.name} is removed.")
+    """Remove an account; the next page offers to take that back."""
+    account = reads.get_account(actor(), account_id)
+    removed = commands.remove_account(actor(), account_id)
+    tell(f"{account.name} is removed.", undo_of(removed.activity_id))
     return redirect(url_for("accounts.index"))
 
 

@@ -7,7 +7,6 @@ from graphcrm.access import rules as access
 from graphcrm.access.records import Ownership, Permission
 from graphcrm.directory import reads, search, timeline
 from graphcrm.directory.records import AccountPage, PersonLine, Subject
-from graphcrm.directory.rules import HomeAccountError
 from graphcrm.money import Money
 from graphcrm.relationships.acquaintances import Acquaintance, acquaintances
 from graphcrm.web import timelines
@@ -83,12 +82,9 @@ def permitted(account_id: str, permission: Permission) -> AccountPage:
     Raises:
         NotFoundError: There is none, or the reader may not see it.
         NotPermittedError: They may see it, not do this.
-        HomeAccountError: They would remove our own.
     """
     account = reads.get_account(actor(), account_id)
     access.require(actor(), permission, Ownership(account.owner_id, account.team_id))
-    if permission is Permission.REMOVE and account.home:
-        raise HomeAccountError(account.name)
     return account
 
 

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphcrm.access import rules as access
 from graphcrm.access.records import Permission
-from graphcrm.directory import commands, duplicates
+from graphcrm.directory import commands, duplicates, reads
 from graphcrm.directory.drafts import ContactDraft, Saved
 from graphcrm.directory.records import Duplicate, Likeness
 from graphcrm.directory.rules import StaleError
@@ -17,6 +17,7 @@ from graphcrm.web.contacts.forms import ContactForm
 from graphcrm.web.contacts.pages import permitted
 from graphcrm.web.contacts.room import bp
 from graphcrm.web.session import actor
+from graphcrm.web.shell import tell, undo_of
 
 
 ALARMING = (Likeness.ADDRESS, Likeness.NAME_AND_PLACE, Likeness.NAME)
@@ -51,7 +52,7 @@ def new() -> ResponseReturnValue:
         found = _found(form) if form.is_submitted() else []
         context = {"form": form, "found": found, "contact": None, "meanwhile": ()}
         return render_template("contacts/edit.html", **context), form.status
-    flash(f"{form.name.data} is saved." if saved.activity_id else "That was saved before.")
+    tell(f"{form.name.data} is saved." if saved.activity_id else "That was saved before.")
     return redirect(url_for("contacts.page", contact_id=saved.uid))
 
 
@@ -73,18 +74,16 @@ def edit(contact_id: str) -> ResponseReturnValue:
         meanwhile = _meanwhile(form, contact.draft, contact.version)
         context = {"form": form, "found": [], "contact": contact, "meanwhile": meanwhile}
         return render_template("contacts/edit.html", **context), form.status
-    flash("Saved." if saved.activity_id else "Nothing was different.")
+    tell("Saved." if saved.activity_id else "Nothing was different.", undo_of(saved.activity_id))
     return redirect(url_for("contacts.page", contact_id=contact_id))
 
 
-@bp.route("/<contact_id>/remove", methods=["GET", "POST"])
+@bp.post("/<contact_id>/remove")
 def remove(contact_id: str) -> ResponseReturnValue:
-    """Say what goes with a contact, and remove it."""
-    contact = permitted(contact_id, Permission.REMOVE)
-    if request.method == "GET":
-        return render_template("contacts/remove.html", contact=contact)
-    commands.remove_contact(actor(), contact_id)
-    flash(f"{contact.name} is removed.")
+    """Remove a contact; the next page offers to take that back."""
+    contact = reads.get_contact(actor(), contact_id)
+    removed = commands.remove_contact(actor(), contact_id)
+    tell(f"{contact.name} is removed.", undo_of(removed.activity_id))
     return redirect(url_for("contacts.index"))
 
 

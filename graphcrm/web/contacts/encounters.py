@@ -1,15 +1,17 @@
 """Logging a call, a meeting or a note on a contact's page, and taking it back."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphcrm.access.records import Permission
 from graphcrm.directory import encounters
 from graphcrm.directory.encounters import Logged
+from graphcrm.relationships import following
 from graphcrm.web.contacts.forms import LogForm
 from graphcrm.web.contacts.pages import permitted
 from graphcrm.web.contacts.room import bp
 from graphcrm.web.session import actor, next_page
+from graphcrm.web.shell import tell
 
 
 @bp.route("/<contact_id>/log", methods=["GET", "POST"])
@@ -19,16 +21,23 @@ def log(contact_id: str) -> ResponseReturnValue:
     logged = None if form.has_grown() else form.carry_out(lambda: _log(contact_id, form))
     if logged is None:
         return render_template("contacts/log.html", contact=contact, form=form), form.status
-    flash(f"The {form.kind.data} is logged." if logged.activity_id else "That was logged before.")
-    return redirect(url_for("contacts.page", contact_id=contact_id))
+    following.catch_up()
+    page = url_for("contacts.page", contact_id=contact_id)
+    if logged.activity_id is None:
+        tell("That was logged before.")
+    else:
+        undo = url_for("contacts.withdraw_entry", activity_id=logged.activity_id, next=page)
+        tell(f"The {form.kind.data} is logged.", undo)
+    return redirect(page)
 
 
 @bp.post("/entries/<activity_id>/withdraw")
 def withdraw_entry(activity_id: str) -> ResponseReturnValue:
     """Take back what one logged oneself."""
     encounters.withdraw_activity(actor(), activity_id)
-    flash("Taken back: it counts and shows no longer.")
-    return redirect(next_page(request.form.get("next")))
+    following.catch_up()
+    tell("Taken back: it counts and shows no longer.")
+    return redirect(next_page(request.values.get("next")))
 
 
 def _log(contact_id: str, form: LogForm) -> Logged:

@@ -7,7 +7,6 @@ from graphcrm.access import rules as access
 from graphcrm.access.records import Ownership, Permission
 from graphcrm.directory import duplicates, reads, timeline
 from graphcrm.directory.records import ContactPage, Duplicate
-from graphcrm.directory.rules import IsUserError
 from graphcrm.relationships.acquaintances import circle_of
 from graphcrm.web import timelines
 from graphcrm.web.contacts.careers import career_of
@@ -77,7 +76,6 @@ def permitted(contact_id: str, permission: Permission) -> ContactPage:
     Raises:
         NotFoundError: There is none, or the reader may not see it.
         NotPermittedError: They may see it, not do this.
-        IsUserError: They would remove somebody who signs in here.
     """
     contact, me = reads.get_contact(actor(), contact_id), actor()
     record = {
@@ -85,8 +83,6 @@ def permitted(contact_id: str, permission: Permission) -> ContactPage:
         Permission.DECLARE: None,
     }.get(permission, Ownership(contact.owner_id, contact.team_id))
     access.require(me, permission, record)
-    if permission is Permission.REMOVE and contact.user_id:
-        raise IsUserError(contact.name)
     return contact
 
 

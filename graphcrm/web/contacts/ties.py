@@ -1,17 +1,18 @@
 """A tie of a contact: the facts behind its number; declaring, contesting and withdrawing it."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphcrm.access.records import Permission
 from graphcrm.directory import reads
-from graphcrm.relationships import declarations
+from graphcrm.relationships import declarations, following
 from graphcrm.relationships.acquaintances import circle_of
 from graphcrm.relationships.reads import strength_between
 from graphcrm.web.contacts.forms import ContestForm, TieForm
 from graphcrm.web.contacts.pages import permissions, permitted
 from graphcrm.web.contacts.room import bp
 from graphcrm.web.session import actor
+from graphcrm.web.shell import tell
 
 
 @bp.get("/<contact_id>/ties")
@@ -36,7 +37,15 @@ def declare(contact_id: str) -> ResponseReturnValue:
     made = form.carry_out(lambda: _declare(contact_id, form))
     if made is None:
         return render_template("contacts/declare.html", contact=contact, form=form), form.status
-    flash("The tie is declared.")
+    following.catch_up()
+    other_id, declaration_id = made
+    undo = url_for(
+        "contacts.withdraw",
+        contact_id=contact_id,
+        other_id=other_id,
+        declaration_id=declaration_id,
+    )
+    tell("The tie is declared.", undo)
     return redirect(url_for("contacts.page", contact_id=contact_id))
 
 
@@ -51,7 +60,8 @@ def contest(contact_id: str, other_id: str, declaration_id: str) -> ResponseRetu
 
     if form.carry_out(carry_out) is None:
         return _tie("tie", contact_id, other_id, form)
-    flash("The tie is contested: it counts no longer, and stays on show with your reason.")
+    following.catch_up()
+    tell("The tie is contested: it counts no longer, and stays on show with your reason.")
     return redirect(url_for("contacts.tie", contact_id=contact_id, other_id=other_id))
 
 
@@ -59,13 +69,15 @@ def contest(contact_id: str, other_id: str, declaration_id: str) -> ResponseRetu
 def withdraw(contact_id: str, other_id: str, declaration_id: str) -> ResponseReturnValue:
     """Take back a tie that one declared oneself."""
     declarations.withdraw_tie(actor(), declaration_id)
-    flash("The declared tie is taken back.")
+    following.catch_up()
+    tell("The declared tie is taken back.")
     return redirect(url_for("contacts.tie", contact_id=contact_id, other_id=other_id))
 
 
-def _declare(contact_id: str, form: TieForm) -> str:
+def _declare(contact_id: str, form: TieForm) -> tuple[str, str]:
+    """Declare the tie; return whom it is with, and the declaration's uid."""
     other_id = form.other(actor())
-    return declarations.declare_tie(
+    return other_id, declarations.declare_tie(
         actor(), contact_id, other_id, form.level.data, expires_on=form.expires_on.data
     )
 

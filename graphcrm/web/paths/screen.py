@@ -142,6 +142,8 @@ def _answered(actor: Actor, ask: Ask) -> Screen:
     if not answer.has_ties:
         return Screen(Kind.FIRST, ask, answer=answer)
     title = _title(answer)
+    if not title:
+        return Screen(Kind.REFUSED, ask, refusal=answer.reason or "")
     if not answer.paths:
         return Screen(Kind.ANSWER, ask, title=title, answer=answer, headline="No path yet.")
     told = headline(actor, answer)

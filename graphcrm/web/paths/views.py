@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphcrm.influence.evidence import evidence_of_tie
@@ -12,6 +12,7 @@ from graphcrm.web.paths.bars import draw_months
 from graphcrm.web.paths.drawing import style_of
 from graphcrm.web.paths.forms import ContestForm, DeclareForm, end_of, read_ask, read_day
 from graphcrm.web.session import actor, next_page
+from graphcrm.web.shell import tell
 
 
 bp = Blueprint("paths", __name__, url_prefix="/paths")
@@ -114,7 +115,7 @@ def done(one_id: str, other_id: str, told: str, undo: str | None = None) -> Resp
     following.catch_up()
     if is_fragment():
         return show(one_id, other_id, DeclareForm(None), told=(told, undo))
-    flash(told)
+    tell(told, undo)
     return redirect(back() or url_for("paths.tie", one_id=one_id, other_id=other_id))
 
 

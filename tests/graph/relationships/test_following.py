@@ -300,6 +300,20 @@ def test_one_follower_at_a_time_works(world):
     assert ties() == {}
 
 
+def test_following_the_last_entries_once_more_changes_nothing(world):
+    """It is done when a worker starts, so that the first message does not wait for plans."""
+    world.draw("Ada =email 12=> Ben")
+    following.catch_up()
+    before = ties()
+    following.rehearse()
+    assert ties() == before
+    thread = threading.Thread(target=leases.take, args=(following.LEASE,))
+    thread.start()
+    thread.join()
+    following.rehearse()  # another one is at it, and needs no rehearsal
+    assert ties() == before
+
+
 def test_what_a_follower_that_died_had_begun_is_taken_on(world):
     """Its lease names a process that is no more."""
     world.draw("Ann =email 2=> Bo")
