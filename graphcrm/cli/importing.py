@@ -163,6 +163,8 @@ def undo(ctx: click.Context, import_id: str, acting_for: str | None, *, as_json:
     click.echo(f"Its evidence counts no longer; {undone.reverted} changes taken back.")
     for sentence in undone.kept:
         click.echo(sentence)
+    if others := undone.kept_count - len(undone.kept):
+        click.echo(f"{others:,} contacts and accounts stay, because other evidence shows them.")
 
 
 def _told(*, quiet: bool) -> commands.Told:
@@ -184,9 +186,10 @@ def _print(result: ImportResult, *, as_json: bool) -> None:
     click.echo(
         f"{result.read:,} read: {result.new:,} new, {result.changed:,} changed, "
         f"{result.unchanged:,} unchanged, {sum(result.ignored.values()):,} ignored, "
-        f"{result.failed_count:,} failed; {result.contacts:,} contacts and "
-        f"{result.accounts:,} accounts added."
+        f"{result.failed_count:,} failed."
     )
+    if result.contacts is not None:
+        click.echo(f"{result.contacts:,} contacts and {result.accounts:,} accounts added.")
     for reason, count in result.ignored.items():
         click.echo(f"  ignored {count:,}: {reason}")
     for failure in result.failed[:MOST_LISTED]:

@@ -112,6 +112,8 @@ def acting(ctx: click.Context, email: str | None) -> Iterator[Actor]:
     Raises:
         NobodyToActForError: There is no such user.
     """
+    if embedded.is_untouched(config_of(ctx)):
+        raise NobodyToActForError(None)
     with connected(ctx):
         yield actor_of(email)
 

@@ -3,7 +3,7 @@
 from graphcrm.embedded.doctor import Check, doctor
 from graphcrm.embedded.everything import Door, run_everything, start_detached, status, stop
 from graphcrm.embedded.records import Service, ServiceSpec, State
-from graphcrm.embedded.servers import endings_as_exit, services
+from graphcrm.embedded.servers import endings_as_exit, is_untouched, services
 from graphcrm.embedded.state import Run
 
 
@@ -16,6 +16,7 @@ __all__ = [
     "State",
     "doctor",
     "endings_as_exit",
+    "is_untouched",
     "run_everything",
     "services",
     "start_detached",

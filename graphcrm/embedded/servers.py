@@ -60,6 +60,11 @@ def services(config: Config) -> Iterator[Config]:
                 lease.close()
 
 
+def is_untouched(config: Config) -> bool:
+    """Say whether the data folder has never had a database, and none is named elsewhere."""
+    return config.neo4j_uri is None and not neo4j_server.home(config).exists()
+
+
 def is_supervised(config: Config) -> bool:
     """Say whether a supervisor is alive on the data folder; ask only with the start lock held."""
     lock = FileLock(state.up_lock(config.data))

@@ -307,6 +307,6 @@ def _result(run: Run) -> ImportResult:
         dict(sorted(tally.ignored.items())),
         tally.failed,
         tally.failed_count,
-        run.contacts,
-        run.accounts,
+        None if run.options.dry_run else run.contacts,
+        None if run.options.dry_run else run.accounts,
     )

@@ -122,7 +122,7 @@ def plan_person(
         is_new = True
     else:
         contact, is_new = Node("Contact", state.contact_id), False
-    before = len(plan.edges), dict(plan.sets)
+    steps = plan.steps
     for address in theirs:
         if address.uid not in plan.owners:
             plan.give_handle(contact, address.uid, origin)
@@ -133,7 +133,7 @@ def plan_person(
     contacts[contact.uid] = replace(state, title=title, jobs=_merged(state.jobs, jobs))
     if is_new:
         return True
-    return None if (len(plan.edges), dict(plan.sets)) != before else False
+    return None if plan.steps != steps else False
 
 
 def _plan_job(

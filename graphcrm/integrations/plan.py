@@ -39,6 +39,7 @@ class Plan:
     Attributes:
         values: Ownership and origin that every new record gets.
         owners: Handle uid to the contact it belongs to once the plan is written.
+        steps: How often an edge or values were planned: who compares sees whether some were.
     """
 
     values: Values
@@ -49,6 +50,7 @@ class Plan:
     owners: dict[str, str] = field(default_factory=dict)
     contacts: int = 0
     accounts: int = 0
+    steps: int = 0
 
     def changes(self) -> list[Change]:
         """Return everything in an order that the graph accepts."""
@@ -78,6 +80,7 @@ class Plan:
         """Plan an edge; return its uid."""
         edge = Edge(kind, ids.new(), start, end)
         self.edges.append(Added(edge, _present(values)))
+        self.steps += 1
         return edge.uid
 
     def give_handle(self, contact: Node, handle_id: str, origin: str) -> None:
@@ -95,6 +98,7 @@ class Plan:
         if (earlier := self.sets.get(what.uid)) is not None:
             old, new = old | earlier.before, earlier.after | new
         self.sets[what.uid] = Set(what, old, new)
+        self.steps += 1
 
 
 def plan_handles(plan: Plan, addresses: Iterable[Address], known: dict[str, HandleState]) -> None:

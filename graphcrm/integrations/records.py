@@ -92,8 +92,8 @@ class ImportResult:
         ignored: Rows left out on purpose, by reason.
         failed: Rows that could not be read, the first thousand.
         failed_count: All of those.
-        contacts: People added.
-        accounts: Organisations added.
+        contacts: People added; None on a dry run, as all evidence together tells who is one.
+        accounts: Organisations added; None on a dry run.
     """
 
     import_id: str | None
@@ -104,8 +104,8 @@ class ImportResult:
     ignored: dict[str, int]
     failed: list[Failure]
     failed_count: int
-    contacts: int
-    accounts: int
+    contacts: int | None
+    accounts: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +116,10 @@ class Undone:
         import_id: Of the import.
         reverted: Changes taken back.
         kept: Records that somebody has edited or built on since, as sentences.
+        kept_count: Contacts and accounts of it that remain: those, and whom other mail shows.
     """
 
     import_id: str
     reverted: int
     kept: list[str]
+    kept_count: int

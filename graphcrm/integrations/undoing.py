@@ -160,7 +160,7 @@ def undo_import(actor: Actor, import_id: str) -> Undone:
                 reverted += len(verdict.back)
                 kept.update(verdict.kept)
         _note_kept(actor, import_id, fallen, stays)
-        return Undone(import_id, reverted, sorted(kept))
+        return Undone(import_id, reverted, sorted(kept), stays[import_id])
 
 
 @graph.atomic

@@ -8,6 +8,7 @@ import redis
 from hypothesis import given, strategies as st
 from phrases import PHRASE
 
+from graphcrm.errors import InvalidError
 from graphcrm.members import commands
 from graphcrm.web.session import is_loopback, next_page
 from graphcrm.web.signin import attempts
@@ -199,7 +200,20 @@ def test_a_broken_database_is_nobody_s_failure(counts, running):
     for _ in range(attempts.OF_ACCOUNT + 1):
         with pytest.raises(OSError, match="down"), counted("a@y.example", "192.0.2.9"):
             raise OSError("down")
-    assert not counts.exists(*counts.scan_iter(f"{attempts.PREFIX}account:*"), "x")
+    (account,) = counts.scan_iter(f"{attempts.PREFIX}account:*")
+    assert counts.get(account) == b"0"
+
+
+def test_a_broken_database_forgets_no_failures(counts, running):
+    """Who guesses does not begin anew because the database was away for a moment."""
+    counted = attempts.Attempts(running).counted
+    for _ in range(2):
+        with pytest.raises(InvalidError), counted("a@y.example", "192.0.2.9"):
+            raise InvalidError
+    with pytest.raises(OSError, match="down"), counted("a@y.example", "192.0.2.9"):
+        raise OSError("down")
+    (account,) = counts.scan_iter(f"{attempts.PREFIX}account:*")
+    assert counts.get(account) == b"2"
 
 
 def test_without_the_queue_nobody_is_let_in_and_everybody_is_told(app, client, rep):

@@ -72,15 +72,17 @@ class Attempts:
         except InvalidError:
             raise
         except Exception:
-            self._take_back(account, network)
+            self._uncount(account, network)
             raise
-        self._take_back(account, network)
+        self._uncount(network)
+        with _answering():
+            self._redis.delete(account)
 
-    def _take_back(self, account: str, network: str) -> None:
+    def _uncount(self, *keys: str) -> None:
         with _answering(), self._redis.pipeline() as all_:
-            all_.delete(account)
-            all_.decr(network)
-            all_.expire(network, WINDOW_S, nx=True)  # it may have ended meanwhile
+            for key in keys:
+                all_.decr(key)
+                all_.expire(key, WINDOW_S, nx=True)  # it may have ended meanwhile
             all_.execute()
 
     def _count(self, key: str, most: int) -> None:
