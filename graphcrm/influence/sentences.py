@@ -195,10 +195,10 @@ def _written(ends: Ends, recent: Collection[Recent]) -> str | None:
     other = next(name for uid, name in names.items() if uid != first)
     answered = answered_count(recent, first)
     times = {1: "once", 2: "twice"}.get(counts[first], f"{counts[first]} times")
-    return (
-        f"{first_name(names[first])} wrote {times} {RECENTLY}, "
-        f"{answered or 'none'} answered by {first_name(other)}"
-    )
+    told = f"{answered or 'none'} answered"
+    if counts[first] == 1:
+        told = "answered" if answered else "not answered"
+    return f"{first_name(names[first])} wrote {times} {RECENTLY}, {told} by {first_name(other)}"
 
 
 def _met(ends: Ends, recent: Collection[Recent]) -> str | None:
