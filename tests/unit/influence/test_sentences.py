@@ -34,7 +34,7 @@ def test_an_answer_comes_within_seven_days():
         ),
         (
             Grounds(Layer.OBSERVED, wrote("b", 9), NOW - timedelta(9)),
-            "Mia wrote once in the last quarter, none answered by Ken; last on 11 March.",
+            "Mia wrote once in the last quarter, not answered by Ken; last on 11 March.",
         ),
         (
             Grounds(Layer.OBSERVED, wrote(None, 9, 8, kind="meeting"), NOW - timedelta(8)),
