@@ -106,6 +106,8 @@ class Evidence:
         body: Kept only when asked for.
         level: Of a declaration: weak, good or strong; None otherwise.
         expires_on: Of a declaration: the last day it counts; None = until withdrawn.
+        log_id: What a log calls it, where `uid` is made of that alone: another log may well call
+            something else so.
     """
 
     uid: str
@@ -119,6 +121,7 @@ class Evidence:
     body: str | None = None
     level: str | None = None
     expires_on: date | None = None
+    log_id: str | None = None
 
 
 class Verb(StrEnum):

@@ -9,6 +9,7 @@ from graphcrm.access.records import Actor
 from graphcrm.cli import session
 from graphcrm.cli.session import as_option, at_option, data_option, json_option
 from graphcrm.directory import references
+from graphcrm.errors import NotFoundError
 from graphcrm.influence import questions
 from graphcrm.influence.questions import From, PathAnswer, PathRequest, ToldPath
 from graphcrm.influence.records import Reading
@@ -174,7 +175,7 @@ def _request(actor: Actor, options: PathsOptions) -> PathRequest:
         return references.resolve_contact(actor, ref).contact_id
 
     return PathRequest(
-        target_ids=(contact_id(options.to_ref),),
+        target_ids=(_target_id(actor, options.to_ref),),
         source_id=contact_id(options.from_ref) if options.from_ref else None,
         start=From.TEAM if options.team else From.ME,
         reading=Reading(options.reading),
@@ -185,12 +186,33 @@ def _request(actor: Actor, options: PathsOptions) -> PathRequest:
     )
 
 
+def _target_id(actor: Actor, ref: str) -> str:
+    """Return the contact that is meant, else the account.
+
+    Raises:
+        AmbiguousReferenceError: It fits several contacts, or no contact and several accounts.
+        NotFoundError: It fits nobody and nothing the actor may see.
+    """
+    try:
+        return references.resolve_contact(actor, ref).contact_id
+    except NotFoundError as nobody:
+        try:
+            return references.resolve_account(actor, ref).account_id
+        except NotFoundError:
+            raise nobody from None
+
+
 def _document(answer: PathAnswer) -> dict[str, object]:
+    to_name, to_id = None, None
+    if answer.account:
+        to_name, to_id = answer.account.account, answer.account.aim_id
+    elif answer.target:
+        to_name, to_id = answer.target.name, answer.target.contact_id
     return {
         "from": answer.source.name if answer.source else None,
         "from_id": answer.source.contact_id if answer.source else None,
-        "to": answer.target.name if answer.target else None,
-        "to_id": answer.target.contact_id if answer.target else None,
+        "to": to_name,
+        "to_id": to_id,
         "index_age_ms": round(answer.index_age_ms, 3),
         "search_ms": round(answer.search_ms, 3),
         "paths": [{"probability": path.probability, "hops": _hops(path)} for path in answer.paths],

@@ -163,7 +163,7 @@ def undo(ctx: click.Context, import_id: str, acting_for: str | None, *, as_json:
     click.echo(f"Its evidence counts no longer; {undone.reverted} changes taken back.")
     for sentence in undone.kept:
         click.echo(sentence)
-    if others := undone.kept_count - len(undone.kept):
+    if (others := undone.kept_count - len(undone.kept)) > 0:
         click.echo(f"{others:,} contacts and accounts stay, because other evidence shows them.")
 
 

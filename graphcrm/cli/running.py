@@ -1,5 +1,6 @@
 """Running the whole on one machine."""
 
+import os
 import threading
 import webbrowser
 
@@ -39,7 +40,7 @@ PORT = click.option("--port", default=8000, show_default=True, type=click.IntRan
 def demo_command(ctx: click.Context, port: int, size: str, seed: int, *, no_browser: bool) -> None:
     """Run everything on a generated world; Ctrl+C stops all of it."""
     config = session.config_of(ctx)
-    if ctx.find_root().obj is None:
+    if ctx.find_root().obj is None and not os.environ.get("GRAPHCRM_DATA"):
         home = platformdirs.user_data_path("graphcrm-demo") / f"{size}-{seed}"
         config = Config.from_env(home)
     world = World(Size[size.upper()], seed, clock.now())

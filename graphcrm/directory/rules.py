@@ -52,7 +52,7 @@ class AddressTakenError(ConflictError):
     code = "address-taken"
 
     def __init__(self, value: str, contact_id: str | None, name: str | None) -> None:
-        super().__init__(f"{value} belongs to {name or 'somebody you may not see'} already.")
+        super().__init__(f"{value} is taken by {name or 'somebody you may not see'}.")
         self.value = value
         self.contact_id = contact_id
 
@@ -67,7 +67,7 @@ class DomainTakenError(ConflictError):
     code = "domain-taken"
 
     def __init__(self, domain: str, account_id: str | None, name: str | None) -> None:
-        super().__init__(f"{domain} belongs to {name or 'an account you may not see'} already.")
+        super().__init__(f"{domain} is taken by {name or 'an account you may not see'}.")
         self.domain = domain
         self.account_id = account_id
 

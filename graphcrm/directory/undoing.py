@@ -9,7 +9,7 @@ from graphcrm.access.records import Actor, Ownership, Permission
 from graphcrm.activities.commands import commit
 from graphcrm.activities.records import Verb
 from graphcrm.changes import Added, Change, Edge, Set
-from graphcrm.directory import claims, commands
+from graphcrm.directory import claims, commands, rules
 from graphcrm.errors import ConflictError
 
 
@@ -23,6 +23,7 @@ class Made:
     team_id: str | None
     verb: str
     changes: str
+    changed_by: str | None
     undone: bool
 
 
@@ -32,11 +33,14 @@ class Undone:
 
     Attributes:
         label: Contact or Account.
+        name: As it is now.
+        removal_id: Of one that is gone again, the activity that took it away.
     """
 
     label: str
     uid: str
     name: str
+    removal_id: str | None = None
 
 
 COMMIT_TO_UNDO = graph.load("directory/commit_to_undo", Made)
@@ -53,12 +57,13 @@ class UndoneAlreadyError(ConflictError):
 
 @graph.atomic
 def undo_change(actor: Actor, activity_id: str) -> Undone:
-    """Take back an edit or a removal of a contact or an account that one made oneself.
+    """Take back that one made, edited or removed a contact or an account oneself.
 
     Raises:
         NotFoundError: The actor did no such thing.
         NotPermittedError: They may no longer do this to the record.
         UndoneAlreadyError: It has been taken back before.
+        StaleError: Somebody has edited what was made.
         ChangedMeanwhileError: Something is no longer as they left it.
         AddressTakenError: An address belongs to somebody else by now.
         DomainTakenError: A mail domain belongs to another account by now.
@@ -73,13 +78,29 @@ def undo_change(actor: Actor, activity_id: str) -> Undone:
     access.require(actor, permission, Ownership(made.owner_id, made.team_id))
     if made.undone:
         raise UndoneAlreadyError(made.name)
+    label = "Contact" if made.verb.startswith("contact.") else "Account"
+    if made.verb in {Verb.CONTACT_ADDED, Verb.ACCOUNT_ADDED}:
+        return _unmake(actor, label, made, activity_id)
     back = changes.inverse(changes.decode(made.changes))
     _check_claims(actor, made, back)
     commit(actor, Verb.UNDONE, back, about=[made.record_id], batch_id=activity_id)
     for edge in _added(back, "PART_OF"):  # once all are there: two that come back can be a circle
         claims.check_above(edge.start.uid, edge.end.uid, made.name)
-    label = "Contact" if made.verb.startswith("contact.") else "Account"
-    return Undone(label, made.record_id, made.name)
+    return Undone(label, made.record_id, _name_after(made, back))
+
+
+def _unmake(actor: Actor, label: str, made: Made, activity_id: str) -> Undone:
+    """Remove what was made; the organisations that were named with it, and addresses, stay."""
+    if made.changed_by != activity_id:
+        raise rules.StaleError(made.name)
+    remove = commands.remove_contact if label == "Contact" else commands.remove_account
+    removed = remove(actor, made.record_id)
+    return Undone(label, made.record_id, made.name, removed.activity_id)
+
+
+def _name_after(made: Made, back: Sequence[Change]) -> str:
+    names = (one.after for one in back if isinstance(one, Set) and one.what.uid == made.record_id)
+    return next((str(after["name"]) for after in names if "name" in after), made.name)
 
 
 def _check_claims(actor: Actor, made: Made, back: Sequence[Change]) -> None:

@@ -60,7 +60,7 @@ class PathRequest:
         reading: Introduction or influence.
         path_count: At most, 1..20.
         hops: At most, 1..5.
-        without: Contacts no path leads through.
+        without: Contacts no path leads through, nor begins at.
         at: Ties as of this instant; None = now.
     """
 
@@ -111,7 +111,7 @@ class PathAnswer:
         left_out: Those of `request.without` whom the asker may see.
         reason: Why there is none, and what would make one, as a sentence; None where there are.
         warnings: Influence reading: who would speak against us.
-        alternatives: For everybody between the ends of the best path, where they were asked for.
+        alternatives: For everybody on the best path whom one can do without, where asked for.
         has_ties: Whether anybody is tied to anybody yet.
         index_age_ms: Since the index was compared with the graph.
         search_ms: Of the search alone.
@@ -236,13 +236,17 @@ def _aims(actor: Actor, request: PathRequest) -> list[Aim]:
 
 def _sources(actor: Actor, request: PathRequest, aims: Sequence[Aim]) -> tuple[str, ...]:
     if request.source_id:
-        return (request.source_id,)
-    if request.start is From.ME:
-        return (str(actor.contact_id),)
-    found = tuple(aims[0].colleague_ids) if aims else ()
+        found: Sequence[str] = (request.source_id,)
+    elif request.start is From.ME:
+        found = (str(actor.contact_id),)
+    else:
+        found = aims[0].colleague_ids if aims else ()
     if not found:
         raise NobodyToAskError("from: nobody of your team shares their ties.")
-    return found
+    left = tuple(uid for uid in found if uid not in request.without)
+    if not left:
+        raise NobodyToAskError("from: whoever you could start from is left out.")
+    return left
 
 
 def _targets(aims: Iterable[Aim]) -> tuple[str, ...]:
@@ -255,12 +259,19 @@ def _left(index: Index, question: Question, found: Answer) -> dict[str, Path | N
     if not found.paths:
         return {}
     reached = tuple(dict.fromkeys(path.hops[-1].to_id for path in found.paths))
-    between = [hop.to_id for hop in found.paths[0].hops[:-1]]
+    best = found.paths[0].hops
     left: dict[str, Path | None] = {}
-    for uid in between:
-        without = question.without | {uid}
-        asked = replace(question, target_ids=reached, without=without, path_count=1)
-        left[uid] = next(iter(answer(index, asked).paths), None)
+    for uid in (best[0].from_id, *(hop.to_id for hop in best[:-1])):
+        others = tuple(one for one in question.source_ids if one != uid)
+        if others:  # who alone can begin is not to be done without
+            asked = replace(
+                question,
+                source_ids=others,
+                target_ids=reached,
+                without=question.without | {uid},
+                path_count=1,
+            )
+            left[uid] = next(iter(answer(index, asked).paths), None)
     return left
 
 

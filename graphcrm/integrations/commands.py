@@ -16,6 +16,7 @@ from graphcrm.activities.records import Evidence, Intake, Verb
 from graphcrm.changes import Added, Node, Set
 from graphcrm.chunks import chunks
 from graphcrm.integrations import reads, settling
+from graphcrm.integrations.identities import told_apart
 from graphcrm.integrations.organisations import AccountBook, is_hidden, plan_account
 from graphcrm.integrations.people import plan_person, why_not_theirs, with_identity
 from graphcrm.integrations.plan import Plan, plan_handles
@@ -148,6 +149,7 @@ def take_in(run: Run, chunk: Sequence[Item]) -> Taken:
     if run.book is None or run.as_of != locked:
         run.book = AccountBook(reads.all_accounts(run.actor))
     run.as_of = None
+    chunk = told_apart(chunk)
     tally, plan = Tally(read=len(chunk)), run.plan()
     fresh, known = _plan_evidence(run, chunk, plan, tally)
     _plan_records(run, chunk, plan, tally)
@@ -234,7 +236,7 @@ def _plan_records(run: Run, chunk: Sequence[Item], plan: Plan, tally: Tally) -> 
                     continue
                 _count(tally, plan_person(plan, book, known, contacts, run.kind.value))
             case AccountFacts() if is_hidden(book, item.content):
-                tally.fail(item.row, "the account belongs to somebody you may not see already")
+                tally.fail(item.row, "the account is one that you may not see")
             case AccountFacts():
                 _count(tally, plan_account(plan, book, item.content))
             case Ignored(reason):

@@ -74,7 +74,7 @@ def why_not_theirs(plan: Plan, contacts: dict[str, ContactState], facts: PersonF
     for address in facts.addresses:
         owner = _somebody_else(plan, contacts, address, facts)
         if owner and not owner.visible and address.kind is not HandleKind.PHONE:
-            return "one of the addresses belongs to somebody you may not see already"
+            return "one of the addresses is taken by somebody you may not see"
         if owner and address.kind is not HandleKind.PHONE:
             return f"{address.value} is {owner.name}'s already, and {facts.name} is somebody else"
     return None

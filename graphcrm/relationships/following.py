@@ -1,5 +1,6 @@
 """The strengths follow the stream: whoever was touched is computed anew from all evidence."""
 
+import time
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ WORTH_A_REBUILD = 10  # who is behind by more than one of so many entries comput
 LEASE = "strengths"
 KEPT_STEPS = 20_000
 REHEARSED = 5
+PATIENCE_S = 2.0
+PAUSE_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +240,13 @@ def ties_between(pairs: Collection[Pair], until: datetime) -> list[Tie]:
     for row in graph.stream(EVIDENCE_OF_PAIRS, pairs=ordered, until=until):
         gathering.add(row)
     return gathering.ties(until)
+
+
+def keep_up() -> None:
+    """Follow the stream to where it ends now; whoever is at it already is waited for, not long."""
+    last, until = _cursor().last, time.monotonic() + PATIENCE_S
+    while catch_up() < last and _cursor().seq < last and time.monotonic() < until:
+        time.sleep(PAUSE_S)
 
 
 def rehearse() -> None:

@@ -65,6 +65,9 @@ def page() -> ResponseReturnValue:
 def undo(activity_id: str) -> ResponseReturnValue:
     """Take back what one did a moment ago, and lead to what is again as it was."""
     undone = undo_change(actor(), activity_id)
+    if undone.removal_id:
+        tell(f"{undone.name} is removed.", undo_of(undone.removal_id))
+        return redirect(url_for(f"{undone.label.lower()}s.index"))
     tell(f"{undone.name} is as before.")
     if undone.label == "Contact":
         return redirect(url_for("contacts.page", contact_id=undone.uid))

@@ -139,6 +139,21 @@ def test_a_person_can_be_left_out_and_let_in_again(asking):
     assert "Let everybody in again" in asking.read("Ada", without=both)
 
 
+def test_whoever_a_path_of_the_team_begins_at_can_be_left_out(asking):
+    """A colleague on leave is no way in either, and the next best beginning is told."""
+    asking.world.user("Rosa Colleague", team="North")
+    asking.world.user("Theo Colleague", team="North")
+    asking.draw("Rosa Colleague -KNOWS .9-> Ada\nTheo Colleague -KNOWS .7-> Ada")
+    found = asking.get(to=asking.world.uid("Ada"), **{"from": "team"})
+    assert "Leave Rosa out" in words(found)
+    assert "Without Rosa" in words(found)
+    left = asking.get(
+        to=asking.world.uid("Ada"), without=asking.world.uid("Rosa Colleague"), **{"from": "team"}
+    )
+    assert "Theo" in words(left)
+    assert "Rosa Colleague knows" not in words(left)
+
+
 def test_somebody_is_left_out_by_name_or_address_without_script(asking):
     """The field beside the chips is a plain one: a name that is one person's is enough."""
     asking.draw(

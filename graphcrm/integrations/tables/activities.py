@@ -65,7 +65,8 @@ class ActivityRows:
             for name in ("in_reply_to", "references")
             for parent in cells.one(name).replace(",", " ").split()
         ]
-        thread = cells.one("thread")
+        thread, stated_id = cells.one("thread"), cells.one("id")
+        is_of_log = bool(stated_id) and uid == _uid_of_row(kind, stated_id, mapping.namespace)
         return Evidence(
             uid=uid,
             kind=kind,
@@ -75,6 +76,7 @@ class ActivityRows:
             replies_to=tuple(dict.fromkeys(parent for parent in parents if parent != uid)),
             is_reply=stated == "reply",
             thread_id=ids.of("thread", mapping.namespace, thread) if thread else None,
+            log_id=stated_id if is_of_log else None,
         )
 
     def _time(self, cells: Cells) -> datetime:
@@ -123,4 +125,8 @@ def _uid_of(kind: Kind, stated: str, namespace: str) -> str:
         found = messages.message_ids(stated)
         if found:
             return messages.message_uid(found[0])
+    return _uid_of_row(kind, stated, namespace)
+
+
+def _uid_of_row(kind: Kind, stated: str, namespace: str) -> str:
     return ids.of("row", namespace, kind, stated)

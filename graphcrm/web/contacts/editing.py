@@ -52,7 +52,8 @@ def new() -> ResponseReturnValue:
         found = _found(form) if form.is_submitted() else []
         context = {"form": form, "found": found, "contact": None, "meanwhile": ()}
         return render_template("contacts/edit.html", **context), form.status
-    tell(f"{form.name.data} is saved." if saved.activity_id else "That was saved before.")
+    told = f"{form.name.data} is saved." if saved.activity_id else "That was saved before."
+    tell(told, undo_of(saved.activity_id))
     return redirect(url_for("contacts.page", contact_id=saved.uid))
 
 

@@ -21,7 +21,7 @@ def log(contact_id: str) -> ResponseReturnValue:
     logged = None if form.has_grown() else form.carry_out(lambda: _log(contact_id, form))
     if logged is None:
         return render_template("contacts/log.html", contact=contact, form=form), form.status
-    following.catch_up()
+    following.keep_up()
     page = url_for("contacts.page", contact_id=contact_id)
     if logged.activity_id is None:
         tell("That was logged before.")
@@ -35,7 +35,7 @@ def log(contact_id: str) -> ResponseReturnValue:
 def withdraw_entry(activity_id: str) -> ResponseReturnValue:
     """Take back what one logged oneself."""
     encounters.withdraw_activity(actor(), activity_id)
-    following.catch_up()
+    following.keep_up()
     tell("Taken back: it counts and shows no longer.")
     return redirect(next_page(request.values.get("next")))
 

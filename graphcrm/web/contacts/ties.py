@@ -37,7 +37,7 @@ def declare(contact_id: str) -> ResponseReturnValue:
     made = form.carry_out(lambda: _declare(contact_id, form))
     if made is None:
         return render_template("contacts/declare.html", contact=contact, form=form), form.status
-    following.catch_up()
+    following.keep_up()
     other_id, declaration_id = made
     undo = url_for(
         "contacts.withdraw",
@@ -60,7 +60,7 @@ def contest(contact_id: str, other_id: str, declaration_id: str) -> ResponseRetu
 
     if form.carry_out(carry_out) is None:
         return _tie("tie", contact_id, other_id, form)
-    following.catch_up()
+    following.keep_up()
     tell("The tie is contested: it counts no longer, and stays on show with your reason.")
     return redirect(url_for("contacts.tie", contact_id=contact_id, other_id=other_id))
 
@@ -69,7 +69,7 @@ def contest(contact_id: str, other_id: str, declaration_id: str) -> ResponseRetu
 def withdraw(contact_id: str, other_id: str, declaration_id: str) -> ResponseReturnValue:
     """Take back a tie that one declared oneself."""
     declarations.withdraw_tie(actor(), declaration_id)
-    following.catch_up()
+    following.keep_up()
     tell("The declared tie is taken back.")
     return redirect(url_for("contacts.tie", contact_id=contact_id, other_id=other_id))
 

@@ -112,7 +112,7 @@ def show(
 
 def done(one_id: str, other_id: str, told: str, undo: str | None = None) -> ResponseReturnValue:
     """Let the ties follow at once, and show them as they are now."""
-    following.catch_up()
+    following.keep_up()
     if is_fragment():
         return show(one_id, other_id, DeclareForm(None), told=(told, undo))
     tell(told, undo)

@@ -111,6 +111,8 @@ def test_mail_becomes_paths(founded, inbox):
     keys = {"from_id", "from", "to_id", "to", "type", "strength", "probability", "last_at"}
     assert all(keys | {"evidence_count"} <= hop.keys() for hop in path["hops"])
     without = told(founded("paths", "--to", "Bo Cole", "--without", "Ann Bell", *at))
+    firm = told(founded("paths", "--to", "bolt.example", *at))
+    assert (firm["to"], firm["paths"][0]["hops"][-1]["to"]) == ("Bolt", "Bo Cole")
     assert without["paths"] == []
     assert isinstance(without["reason"], str)
 

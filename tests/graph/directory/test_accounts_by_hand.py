@@ -46,7 +46,7 @@ def test_sending_the_form_twice_makes_one_account(world):
 def test_a_domain_of_another_account_is_refused_and_names_it(world):
     """One domain leads to one organisation."""
     first = commands.create_account(world.admin, ODUYA)
-    with pytest.raises(rules.DomainTakenError, match=r"oduya.test belongs to Oduya") as caught:
+    with pytest.raises(rules.DomainTakenError, match=r"oduya.test is taken by Oduya") as caught:
         commands.create_account(world.admin, AccountDraft("Other", domains=("Oduya.Test",)))
     assert caught.value.account_id == first.uid
     commands.create_account(world.admin, AccountDraft("Close", domains=("x.oduya.test",)))

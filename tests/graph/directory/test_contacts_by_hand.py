@@ -80,7 +80,7 @@ def test_an_address_of_somebody_else_is_refused_and_names_them(world):
     """One address leads to one person."""
     holder = commands.create_contact(world.admin, KIM)
     with pytest.raises(
-        rules.AddressTakenError, match=r"kim@home.test belongs to Kim Lee"
+        rules.AddressTakenError, match=r"kim@home.test is taken by Kim Lee"
     ) as caught:
         commands.create_contact(world.admin, ContactDraft("Bo", emails=("KIM@home.test",)))
     assert caught.value.contact_id == holder.uid

@@ -65,7 +65,7 @@ def test_an_address_that_somebody_got_meanwhile_stays_theirs(world, helen):
     """One address leads to one person; nothing of the removal is taken back."""
     removed = commands.remove_contact(world.admin, helen)
     commands.create_contact(world.admin, ContactDraft("Hugo Gray", emails=HELEN.emails))
-    with pytest.raises(rules.AddressTakenError, match="belongs to Hugo Gray"):
+    with pytest.raises(rules.AddressTakenError, match="is taken by Hugo Gray"):
         undo_change(world.admin, removed.activity_id)
     with pytest.raises(NotFoundError):
         reads.get_contact(world.admin, helen)
@@ -77,7 +77,7 @@ def test_a_domain_that_another_account_got_meanwhile_stays_theirs(world):
     uid = commands.create_account(world.admin, draft).uid
     removed = commands.remove_account(world.admin, uid)
     commands.create_account(world.admin, replace(draft, name="Oduya Foods"))
-    with pytest.raises(rules.DomainTakenError, match="belongs to Oduya Foods"):
+    with pytest.raises(rules.DomainTakenError, match="is taken by Oduya Foods"):
         undo_change(world.admin, removed.activity_id)
 
 
@@ -115,3 +115,27 @@ def test_whoever_lost_the_right_takes_nothing_back(world):
     removed = commands.remove_contact(rep, uid)
     with pytest.raises(NotPermittedError):
         undo_change(replace(rep, role=Role.READ_ONLY), removed.activity_id)
+
+
+def test_what_was_just_made_goes_and_can_come_back(world):
+    """Ctrl+Z after saving a new record; what it was saved with comes back with it."""
+    made = commands.create_contact(world.admin, HELEN)
+    draft = reads.get_contact(world.admin, made.uid).draft
+    undone = undo_change(world.admin, made.activity_id)
+    with pytest.raises(NotFoundError):
+        reads.get_contact(world.admin, made.uid)
+    undo_change(world.admin, undone.removal_id)
+    assert reads.get_contact(world.admin, made.uid).draft == draft
+    account = commands.create_account(world.admin, AccountDraft("Tern Street"))
+    assert undo_change(world.admin, account.activity_id).label == "Account"
+
+
+def test_what_somebody_edited_since_it_was_made_stays(world):
+    """Their work on it is not ours to throw away."""
+    made = commands.create_contact(world.admin, HELEN)
+    page = reads.get_contact(world.admin, made.uid)
+    renamed = replace(page.draft, name="Helen Grey")
+    edited = commands.edit_contact(world.admin, made.uid, renamed, version=page.version)
+    with pytest.raises(rules.StaleError, match="Somebody changed Helen Grey"):
+        undo_change(world.admin, made.activity_id)
+    assert undo_change(world.admin, edited.activity_id).name == "Helen Gray"

@@ -396,3 +396,23 @@ def test_what_comes_while_a_follower_gives_back_its_turn_is_followed(world, monk
     monkeypatch.setattr(leases, "end", end)
     following.catch_up()
     assert ("Cy", "Di") in ties()
+
+
+def test_who_keeps_up_waits_for_whoever_follows_already(world):
+    """A page that is shown after a change shows what it changed, whoever computes it."""
+    world.draw("Ann =email 2=> Bo")
+    begun, over = threading.Event(), threading.Event()
+
+    def follow_later():
+        leases.take(following.LEASE)
+        begun.set()
+        over.wait(0.2)
+        leases.end(following.LEASE)
+
+    thread = threading.Thread(target=follow_later)
+    thread.start()
+    begun.wait()
+    following.keep_up()
+    over.set()
+    thread.join()
+    assert ties()["Ann", "Bo"][0] == 2
