@@ -147,6 +147,7 @@ class Verb(StrEnum):
     IMPORT_FINISHED = "import.finished"
     IMPORT_UNDONE = "import.undone"
     UNDONE = "undone"
+    PROCESS_CHANGED = "process.changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ _ROOMS = {
     "doctor": "running",
     "init": "founding",
     "user": "founding",
+    "pipelines": "processing",
     "import": "importing",
     "strength": "asking",
     "ties": "asking",

@@ -10,6 +10,7 @@ from graphcrm.cli import session
 from graphcrm.cli.session import as_option, data_option, json_option
 from graphcrm.members import commands, reads
 from graphcrm.members.records import House, NewUser
+from graphcrm.pipeline.commands import found
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,12 @@ def _password(*, from_stdin: bool) -> str:
 @data_option
 @session.taking(InitOptions)
 def init_command(ctx: click.Context, options: InitOptions) -> None:
-    """Begin: schema, home account and first administrator."""
+    """Begin: schema, home account, first administrator and a process to start from."""
     password = _password(from_stdin=options.password_stdin)
     spelled = options.admin.partition("@")[0].replace(".", " ").title()
     admin = NewUser(options.admin_name or spelled, options.admin, Role.ADMIN, password)
     with session.connected(ctx):
-        founded = commands.found(House(options.name, options.domain, admin))
+        founded = found(House(options.name, options.domain, admin))
     if options.as_json:
         session.print_json({"user_id": founded.user_id, "email": founded.email})
     else:

@@ -16,6 +16,7 @@ from graphcrm.integrations import commands
 from graphcrm.integrations.records import ContactPolicy, ImportOptions, Progress
 from graphcrm.members import commands as members
 from graphcrm.members.records import House, NewUser
+from graphcrm.pipeline.commands import found
 from graphcrm.relationships import declarations, following
 
 
@@ -68,7 +69,7 @@ def _change(actor: Actor, changes: list[Change]) -> None:
 def _found(world: World) -> Actor:
     first = founder(world)
     admin = NewUser(first.name, first.email, Role.ADMIN, PASSWORD, first.team)
-    members.found(House(world.home.name, world.home.domains[0], admin), via="demo")
+    found(House(world.home.name, world.home.domains[0], admin), via="demo")
     actor = access.find_first_admin(via="demo")
     if actor is None:
         raise AssertionError

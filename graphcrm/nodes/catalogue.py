@@ -7,7 +7,7 @@ from functools import cache
 from neomodel import StructuredNode
 from neomodel.properties import Property
 
-from graphcrm.nodes import activities, members, people
+from graphcrm.nodes import activities, members, people, pipelines
 
 
 CLASSES: tuple[type[StructuredNode], ...] = (
@@ -16,6 +16,9 @@ CLASSES: tuple[type[StructuredNode], ...] = (
     people.Handle,
     members.User,
     members.Team,
+    pipelines.Pipeline,
+    pipelines.Stage,
+    pipelines.LossReason,
     activities.Activity,
     activities.Import,
     activities.Stream,

@@ -330,3 +330,22 @@ def test_status_of_servers_elsewhere(line):
     assert all({"name", "state"} <= one.keys() for one in json.loads(done.stdout)["services"])
     assert line("status").exit_code == 0
     assert line("down").stdout == "Nothing was running.\n"
+
+
+def test_the_process_is_shown_edited_and_applied_as_a_document(founded, tmp_path):
+    """A new folder has one; what is shown and applied changes nothing, what is edited is told first."""
+    path = tmp_path / "process.yaml"
+    shown = founded("pipelines", "show")
+    assert shown.exit_code == 0, shown.output
+    path.write_text(shown.stdout)
+    assert founded("pipelines", "apply", path).stdout == "Nothing differs.\n"
+    path.write_text(shown.stdout.replace("name: Discovery", "name: Needs"))
+    told = "~ stage discovery of sales: name 'Discovery' -> 'Needs'\n"
+    assert founded("pipelines", "apply", path, "--dry-run").stdout == told
+    assert founded("pipelines", "show").stdout == shown.stdout
+    assert founded("pipelines", "apply", path).stdout == told
+    assert founded("pipelines", "show").stdout == path.read_text()
+    path.write_text(shown.stdout.replace("type: won", "type: own"))
+    refused = founded("pipelines", "apply", path)
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "stages[5].type: 'own' is none of open, won, lost." in refused.stderr

@@ -1,0 +1,45 @@
+"""The process as a document: shown, compared and applied."""
+
+from pathlib import Path
+
+import click
+
+from graphcrm.cli import session
+from graphcrm.cli.session import as_option, data_option
+from graphcrm.pipeline import commands, documents, reads
+
+
+@click.group("pipelines")
+def pipelines_command() -> None:
+    """Show the pipelines as a document, or make them as one says."""
+
+
+@pipelines_command.command("show")
+@as_option
+@data_option
+@click.pass_context
+def show(ctx: click.Context, acting_for: str | None) -> None:
+    """Print pipelines, stages and loss reasons as YAML, ready to be edited and applied."""
+    with session.acting(ctx, acting_for) as actor:
+        process = reads.process(actor)
+    click.echo(documents.to_yaml(process), nl=False)
+
+
+@pipelines_command.command("apply")
+@click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@as_option
+@data_option
+@click.pass_context
+def apply(ctx: click.Context, path: str, acting_for: str | None, *, dry_run: bool) -> None:
+    """Make pipelines, stages and loss reasons as FILE says; say what changes."""
+    wanted = documents.from_yaml(Path(path).read_text(encoding="utf-8"))
+    with session.acting(ctx, acting_for) as actor:
+        if dry_run:
+            lines = commands.differences(actor, wanted)
+        else:
+            lines = commands.apply_process(actor, wanted)
+    for line in lines:
+        click.echo(line)
+    if not lines:
+        click.echo("Nothing differs.")

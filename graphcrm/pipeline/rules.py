@@ -1,0 +1,117 @@
+"""What a process must be to work: every deal begins somewhere and can end, won or lost."""
+
+import re
+from collections.abc import Iterable
+
+from graphcrm.errors import InvalidError
+from graphcrm.pipeline.records import Pipeline, Process, Stage, StageType
+
+
+KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_NAME = 80
+COLORS = ("blue", "green", "amber", "red", "violet", "teal", "grey")
+WIN_PERCENT = {StageType.WON: 100, StageType.LOST: 0}
+
+
+class ProcessError(InvalidError):
+    """A process would not work.
+
+    Attributes:
+        place: Where, as the document has it: "pipelines[0].stages[2].key".
+    """
+
+    code = "invalid-process"
+
+    def __init__(self, place: str, sentence: str) -> None:
+        super().__init__(f"{place}: {sentence}")
+        self.place = place
+
+
+def check_process(process: Process) -> None:
+    """Check that deals can go through every pipeline to an end.
+
+    Raises:
+        ProcessError: The first thing that would not work, and where it stands.
+    """
+    _check_keys("pipelines", [one.key for one in process.pipelines])
+    _check_keys("loss_reasons", [one.key for one in process.loss_reasons])
+    taken: dict[str, str] = {}
+    for at, pipeline in enumerate(process.pipelines):
+        place = f"pipelines[{at}]"
+        _check_name(f"{place}.name", pipeline.name)
+        for kind in pipeline.kinds:
+            if taken.setdefault(kind, pipeline.name) != pipeline.name:
+                raise ProcessError(f"{place}.kinds", f"{kind!r} begins in {taken[kind]} already.")
+        _check_stages(place, pipeline)
+    for at, reason in enumerate(process.loss_reasons):
+        _check_name(f"loss_reasons[{at}].name", reason.name)
+
+
+def _check_stages(place: str, pipeline: Pipeline) -> None:
+    _check_keys(f"{place}.stages", [one.key for one in pipeline.stages])
+    present = {stage.type for stage in pipeline.stages}
+    for type_ in StageType:
+        if type_ not in present:
+            raise ProcessError(f"{place}.stages", f"{pipeline.name} has no stage of type {type_}.")
+    keys = {stage.key for stage in pipeline.stages}
+    for at, stage in enumerate(pipeline.stages):
+        _check_stage(f"{place}.stages[{at}]", stage, keys)
+    for at, stage in enumerate(pipeline.stages):
+        if stage.type is StageType.OPEN and not _reaches_an_end(pipeline, stage):
+            sentence = f"no arrows lead from {stage.name} to a won or lost stage."
+            raise ProcessError(f"{place}.stages[{at}].leads_to", sentence)
+
+
+def _check_stage(place: str, stage: Stage, keys: set[str]) -> None:
+    _check_name(f"{place}.name", stage.name)
+    _check_arrows(place, stage, keys)
+    fixed = WIN_PERCENT.get(stage.type, stage.win_percent)
+    if stage.win_percent != fixed:
+        sentence = f"a {stage.type} stage has {fixed}, not {stage.win_percent}."
+        raise ProcessError(f"{place}.win_percent", sentence)
+    if not 0 <= stage.win_percent <= 100:  # noqa: PLR2004 - percent
+        raise ProcessError(f"{place}.win_percent", f"{stage.win_percent} is not 0 to 100.")
+    if stage.rotting_days is not None and stage.rotting_days < 1:
+        raise ProcessError(f"{place}.rotting_days", f"{stage.rotting_days} is not 1 or more.")
+    if stage.color is not None and stage.color not in COLORS:
+        raise ProcessError(f"{place}.color", f"{stage.color!r} is none of {', '.join(COLORS)}.")
+
+
+def _check_arrows(place: str, stage: Stage, keys: set[str]) -> None:
+    for at, other in enumerate(stage.leads_to):
+        if other == stage.key:
+            raise ProcessError(f"{place}.leads_to", f"{stage.name} cannot lead to itself.")
+        if other not in keys:
+            raise ProcessError(f"{place}.leads_to", f"{other!r} is no stage of this pipeline.")
+        if other in stage.leads_to[:at]:
+            raise ProcessError(f"{place}.leads_to", f"{other!r} stands there twice.")
+
+
+def _reaches_an_end(pipeline: Pipeline, start: Stage) -> bool:
+    """Answer whether arrows lead from a stage to one that is won or lost."""
+    stages = {stage.key: stage for stage in pipeline.stages}
+    seen, ahead = {start.key}, [start]
+    while ahead:
+        stage = ahead.pop()
+        if stage.type is not StageType.OPEN:
+            return True
+        new = [key for key in stage.leads_to if key not in seen]
+        seen.update(new)
+        ahead += [stages[key] for key in new]
+    return False
+
+
+def _check_keys(place: str, keys: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for at, key in enumerate(keys):
+        if not KEY.fullmatch(key):
+            sentence = f"{key!r} is not small letters, digits and hyphens, e.g. new-business."
+            raise ProcessError(f"{place}[{at}].key", sentence)
+        if key in seen:
+            raise ProcessError(f"{place}[{at}].key", f"{key!r} stands there twice.")
+        seen.add(key)
+
+
+def _check_name(place: str, name: str) -> None:
+    if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+        raise ProcessError(place, f"a name has 1 to {LONGEST_NAME} letters on one line.")
