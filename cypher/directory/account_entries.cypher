@@ -4,6 +4,9 @@
 // with 100,000 mails costs no more than their edges; fewer entries than `limit` may be left of
 // them, and then the page goes on before `since_at`.
 //
+// Who is hidden from the reader is neither named nor counted among those who took part: not by the
+// address either. What nobody holds has no owner: everybody sees it.
+//
 // params
 //   account_id: string
 //   before_at: datetime      where the page before ended
@@ -65,11 +68,16 @@ RETURN since_at, COLLECT {
   RETURN {activity_id: activity.uid, seq: activity.seq, kind: activity.kind, occurred_at: activity.occurred_at, verb: activity.verb, subject: activity.subject, body: CASE WHEN logger IS NOT NULL THEN activity.body END, changes: CASE WHEN activity.batch_id IS NULL THEN activity.changes END, by: coalesce(author.name, logger.name), is_own: coalesce(logger.uid = $scope.user_id, false), involved: COLLECT {
     MATCH (activity)-[part:INVOLVES]->(handle:Handle)
     OPTIONAL MATCH (person:Contact)-[:HAS]->(handle)
-    WHERE person.owner_id IS NULL OR $scope.all OR person.owner_id = $scope.user_id OR person.team_id IN $scope.team_ids
     WITH part, handle, person
-    WHERE person IS NOT NULL OR NOT handle.kind IN ['internal', 'record']
+    WHERE (person.owner_id IS NULL OR $scope.all OR person.owner_id = $scope.user_id OR person.team_id IN $scope.team_ids) AND (person IS NOT NULL OR NOT handle.kind IN ['internal', 'record'])
     RETURN {contact_id: person.uid, name: coalesce(person.name, handle.name, handle.value), part: part.as}
     ORDER BY CASE part.as WHEN 'from' THEN 0 WHEN 'organizer' THEN 0 WHEN 'caller' THEN 0 WHEN 'to' THEN 1 WHEN 'callee' THEN 1 ELSE 2 END, handle.value, person.uid
     LIMIT 6
-  }, involved_count: COUNT { (activity)-[:INVOLVES]->(:Handle) }}
+  }, involved_count: COUNT {
+    MATCH (activity)-[:INVOLVES]->(handle:Handle)
+    OPTIONAL MATCH (person:Contact)-[:HAS]->(handle)
+    WITH handle, person
+    WHERE person.owner_id IS NULL OR $scope.all OR person.owner_id = $scope.user_id OR person.team_id IN $scope.team_ids
+    RETURN DISTINCT handle
+  }}
 } AS entries

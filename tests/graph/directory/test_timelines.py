@@ -6,7 +6,16 @@ import pytest
 
 from graphcrm import graph, ids
 from graphcrm.activities.commands import commit
-from graphcrm.activities.records import Evidence, Intake, Kind, Part, Participant, Verb
+from graphcrm.activities.records import (
+    Address,
+    Evidence,
+    HandleKind,
+    Intake,
+    Kind,
+    Part,
+    Participant,
+    Verb,
+)
 from graphcrm.changes import Added, Node
 from graphcrm.directory import commands, encounters, reads, timeline
 from graphcrm.graph import connection
@@ -24,6 +33,14 @@ def bring_by_import(world, *evidence, known=()):
     commit(world.admin, Verb.IMPORT_STARTED, [Added(Node("Import", uid), values)], about=[uid])
     commit(world.admin, Verb.IMPORT_READ, intake=intake, batch_id=uid)
     return uid
+
+
+@graph.atomic
+def known_to_all(world, address):
+    """Have an address in the graph that nobody holds."""
+    values = {"kind": address.kind.value, "value": address.value, "name": address.name}
+    added = Added(Node("Handle", address.uid), {**values, "use": address.use.value})
+    commit(world.admin, Verb.CONTACT_CHANGED, [added], about=[address.uid])
 
 
 def undo_import(uid):
@@ -177,14 +194,32 @@ def test_what_the_reader_may_not_see_is_only_said_to_be_there(world):
     assert (found.entries, found.has_hidden, found.cursor) == ((), True, None)
 
 
-def test_a_hidden_person_in_a_visible_mail_is_an_address(world):
-    """My own mail is mine to read, whoever files its sender."""
+def test_who_is_hidden_is_not_named_in_a_visible_mail(world):
+    """A mail that I may read must not tell me of people whom others keep to themselves."""
     north, south = world.user("Nora", team="North"), world.user("Sol", team="South")
-    world.contact("Ben")
+    world.draw("Ben @ Oduya")
+    yan = world.contact("Yan", owner=north, emails=())
     world.contact("Zed", owner=north)
-    world.exchange("Zed", "Ben", owner=south)
-    [mail] = timeline.contact_timeline(south, world.uid("Ben"), kinds=[Kind.EMAIL]).entries
-    assert (mail.involved[0].contact_id, mail.involved[0].name) == (None, "zed@people.example")
+    parts = (
+        Participant(world.addresses("Zed")[0], Part.FROM),
+        Participant(world.addresses("Ben")[0], Part.TO),
+        Participant(Address(HandleKind.INTERNAL, yan), Part.CC),
+        Participant(Address(HandleKind.EMAIL, "else@else.example", "A Stranger"), Part.CC),
+    )
+    known_to_all(world, parts[-1].address)
+    encounters.log_activity(north, encounters.Encounter(Kind.CALL, NOON, (yan,)))
+    bring_by_import(world, Evidence(ids.new(), Kind.EMAIL, NOON, parts))
+    ben, oduya = world.uid("Ben"), world.uid("Oduya")
+    for reader, names in (
+        (south, ["Ben", "A Stranger"]),
+        (north, ["Zed", "Ben", "A Stranger", "Yan"]),
+        (world.admin, ["Zed", "Ben", "A Stranger", "Yan"]),
+    ):
+        [mail] = timeline.contact_timeline(reader, ben, kinds=[Kind.EMAIL]).entries
+        [of_account] = timeline.account_timeline(reader, oduya, kinds=[Kind.EMAIL]).entries
+        assert sorted(one.name for one in mail.involved) == sorted(names)
+        assert mail.involved_count == len(names)
+        assert (of_account.involved, of_account.involved_count) == (mail.involved, len(names))
 
 
 def test_what_was_logged_by_hand_shows_its_text_and_author_once(world):
