@@ -78,10 +78,10 @@ def count(number: int) -> str:
 
 
 def money(amount: Money) -> str:
-    """Return an amount with its currency, e.g. "EUR 12 500.00"; minor units after ISO 4217."""
+    """Return an amount with its currency, e.g. "EUR 12 500" or "EUR 12.50" (units: ISO 4217)."""
     digits = 0 if amount.currency in KEPT_WHOLE else 3 if amount.currency in KEPT_IN_MILS else 2
     whole, rest = divmod(abs(amount.minor), 10**digits)
-    tail = f".{rest:0{digits}}" if digits else ""
+    tail = f".{rest:0{digits}}" if rest else ""
     sign = "\u2212" if amount.minor < 0 else ""
     return f"{amount.currency}\u00a0{sign}{count(whole)}{tail}"
 

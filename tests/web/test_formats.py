@@ -50,7 +50,7 @@ def test_a_distance_never_claims_more_than_there_is(apart):
         (Money(-5, "USD"), "USD\u00a0\u22120.05"),
         (Money(1500, "JPY"), "JPY\u00a01\u202f500"),
         (Money(1500, "KWD"), "KWD\u00a01.500"),
-        (Money(0, "CHF"), "CHF\u00a00.00"),
+        (Money(0, "CHF"), "CHF\u00a00"),
     ],
 )
 def test_money_is_told_by_the_digits_of_its_currency(amount, words):
