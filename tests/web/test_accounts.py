@@ -93,6 +93,20 @@ def test_a_page_tells_people_and_the_best_tie_with_each(room):
     assert "All 18 people" not in room.read(f"{room.at('Lindqvist')}?people=all")
 
 
+def test_last_contact_is_contact_with_us(room):
+    """What two of their own people write each other is no contact of ours."""
+    room.world.draw("Ann Roe @ Lindqvist\nBen Roe @ Lindqvist\nAnn Roe =email 3=> Ben Roe")
+    following.catch_up()
+    page = room.read(room.at("Lindqvist"))
+    assert re.search(r"Last contact with us \S none known", page)
+    assert re.search(r"Ann Roe \S none known .* Ben Roe \S none known", page)
+    room.world.draw("Admin =email 1=> Ann Roe")
+    following.catch_up()
+    page = room.read(room.at("Lindqvist"))
+    assert re.search(r"Last contact with us \d.* ago People here", page)
+    assert re.search(r"Ann Roe \d+ \w+ ago .* Ben Roe \S none known", page)
+
+
 def test_who_may_not_see_an_account_gets_no_hint(room):
     """A hidden account answers like one that never was."""
     kim = room.world.user("Kim Berg", team="South")
@@ -124,7 +138,7 @@ def test_an_account_is_made_edited_and_removed(room):
     made = room.post("/accounts/new", **sent).headers["Location"]
     page = room.read(made)
     assert "Transport, Rotterdam" in page
-    assert "EUR\u00a0610\u202f000\u202f000.00" in html.unescape(
+    assert ">EUR\u00a0610\u202f000\u202f000<" in html.unescape(
         room.browser.get(made).get_data(as_text=True)
     )
     assert "part of" in page

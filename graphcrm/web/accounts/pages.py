@@ -41,13 +41,16 @@ def options() -> ResponseReturnValue:
 def page(account_id: str) -> ResponseReturnValue:
     """Show an account: facts, people with their best ties to us, and what happened."""
     asked, account = timelines.asked(), reads.get_account(actor(), account_id)
-    best = best_ties(account)
+    ties = ties_with_us(account)
+    best = {one.of_id: one for one in reversed(ties)}
+    touched = sorted((one.last_at, one.of_id) for one in ties if one.last_at)
     people = sorted(account.people, key=lambda one: _rank(one, best))
     return render_template(
         "accounts/page.html",
         account=account,
         people=people if request.args.get("people") == "all" else people[:SHOWN],
         best=best,
+        touched={of_id: at for at, of_id in touched},
         revenue=revenue_of(account),
         **_timeline(account_id, asked),
         may=permissions(account),
@@ -62,11 +65,10 @@ def happened(account_id: str) -> ResponseReturnValue:
     return render_template("accounts/_happened.html", account=account, **told)
 
 
-def best_ties(account: AccountPage) -> dict[str, Acquaintance]:
-    """Return the strongest tie with one of us of each person at an account, by their uid."""
+def ties_with_us(account: AccountPage) -> list[Acquaintance]:
+    """Return the ties of an account's people with any of us, the strongest first."""
     people = [person.contact_id for person in account.people]
-    found = acquaintances(actor(), people, ours_only=True)
-    return {one.of_id: one for one in reversed(found)}
+    return acquaintances(actor(), people, ours_only=True)
 
 
 def revenue_of(account: AccountPage) -> Money | None:
