@@ -13,8 +13,17 @@ export function startDialogs() {
   });
 }
 
-/** @param {string} selector */
+const FIELD = 'form :is(input:not([type="hidden"], [type="radio"]:not(:checked)), select, textarea)';
+
+/**
+ * Open a dialog with the focus on its first field; the browser's own choice would be Close.
+ * @param {string} selector
+ */
 export function openDialog(selector) {
   const dialog = document.querySelector(selector);
-  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+  if (dialog instanceof HTMLDialogElement && !dialog.open) {
+    dialog.showModal();
+    const field = dialog.querySelector(FIELD);
+    if (field instanceof HTMLElement) field.focus();
+  }
 }

@@ -170,3 +170,25 @@ def test_who_may_be_here_already_shows_while_typing(site, signed_in):
     page = signed_in(site, "/contacts/new")
     page.keyboard.type("Marguerite Achterberg")
     page.wait_for_selector("#likeness >> text=Maybe here already")
+
+
+def test_names_of_a_list_have_the_room_on_a_small_screen(site, signed_in):
+    """A name that is cut while the row stands empty cannot be told from its neighbour."""
+    page = signed_in(site, "/accounts?q=Kestrelmoor", width=390)
+    name = page.locator("[data-row-link]").first
+    assert name.evaluate("(link) => link.scrollWidth <= link.clientWidth")
+
+
+@pytest.mark.parametrize(("key", "dialog"), [("l", "#log"), ("", "#tie")])
+def test_a_dialog_opens_on_its_first_field(site, signed_in, key, dialog):
+    """Whoever opens a form wants to fill it, not to close it."""
+    page = signed_in(site, "/contacts?q=Marguerite")
+    page.goto(site + page.locator("[data-row-link]").first.get_attribute("href"))
+    if key:
+        page.keyboard.press(key)
+    else:
+        page.click(".who .menu > summary")
+        page.click(f"[data-dialog='{dialog}']")
+    page.wait_for_selector(f"{dialog}[open]")
+    first = {"#log": "[name=kind]:checked", "#tie": "#tie-who"}[dialog]
+    assert page.evaluate("(field) => document.activeElement.matches(field)", first)
