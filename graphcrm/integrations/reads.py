@@ -31,12 +31,17 @@ class Locked:
 class ImportRow:
     """One import, for people.
 
+    It may have met people whom some of its readers may not see, so what it did is told to those
+    whose it is and to those who see everything.
+
     Attributes:
         standing: Whether its evidence counts; False once it was undone.
         finished_at: None while it runs, or where it was cut off.
-        result: ImportResult as JSON; None until it is finished.
-        evidence_count: Mails, meetings and the like that it met.
-        kept_count: Once it was taken back: its contacts and accounts that remain all the same.
+        result: ImportResult as JSON; None until it is finished, and where it is not visible.
+        evidence_count: Mails, meetings and the like that it met; None where it is not visible.
+        kept_count: Once it was taken back: its contacts and accounts that remain all the same; for
+            the undoing, not for people.
+        visible: Whether the reader may see what it did.
     """
 
     import_id: str
@@ -49,8 +54,9 @@ class ImportRow:
     owner_id: str | None
     team_id: str | None
     owner: str | None
-    evidence_count: int
+    evidence_count: int | None
     kept_count: int | None
+    visible: bool
 
 
 LOCK_INTAKE = graph.load("integrations/lock_intake", Locked)

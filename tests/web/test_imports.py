@@ -7,13 +7,17 @@ import zipfile
 from dataclasses import replace
 
 import pytest
+from rows import Rows, email
 from world import empty
 
 from graphcrm import ids
+from graphcrm.access.reads import find_actor
 from graphcrm.access.records import Role
 from graphcrm.config import Config
-from graphcrm.integrations.records import Failure
-from graphcrm.integrations.source import SourceKind
+from graphcrm.integrations import reads
+from graphcrm.integrations.commands import run_import
+from graphcrm.integrations.records import Failure, ImportOptions, Undone
+from graphcrm.integrations.source import Failed, PersonFacts, SourceKind
 from graphcrm.integrations.tables.mapping import Mapping, read_mapping
 from graphcrm.jobs.states import Action, Phase, State, States
 from graphcrm.jobs.uploads import Uploads
@@ -324,6 +328,42 @@ def test_a_failed_job_says_why_and_can_be_tried_again(signed_in, running, rep):
     assert f"/imports/jobs/{job_id}/trial" in page
     moved = signed_in.get(f"/imports/jobs/{job_id}/state", HX_Request="true")
     assert moved.headers["HX-Redirect"] == f"/imports/jobs/{job_id}"
+
+
+def test_what_an_import_did_is_told_to_its_owner_and_who_sees_everything(
+    house, app, client, running
+):
+    """Counts, failed rows and what undoing left speak of people whom a colleague may not see."""
+    team = f"Team {ids.new()}"
+
+    def member(role):
+        address = f"{ids.new()}@norrvane.example"
+        user = commands.add_user(house, NewUser("One of Us", address, role, PHRASE, team))
+        return find_actor(user.user_id, via="form")
+
+    owner, manager, analyst = member(Role.REP), member(Role.MANAGER), member(Role.ANALYST)
+    options = ImportOptions(owner_id=owner.user_id, team_id=owner.team_id)
+    rows = [PersonFacts("Ann Bell", (email(f"{ids.new()}@acme.example"),)), Failed("no name")]
+    source = Rows(rows, name=f"{team}.csv", kind=SourceKind.CSV_CONTACTS)
+    uid = run_import(owner, source, options).import_id
+    undone = Undone(uid, 1, ["Ann Bell is kept."], 1)
+    state = State(Action.UNDO, Phase.DONE, owner.user_id, import_id=uid, undone=undone)
+    States(running).say(uid, state)
+    for reader, visible in ((owner, True), (analyst, True), (manager, False)):
+        row = reads.get_import(reader, uid)
+        assert row in reads.imports(reader)
+        told = (row.visible, row.result is not None, row.evidence_count is not None)
+        assert told == (visible, visible, visible)
+        browser = type(client)(app.test_client())
+        browser.sign_in(reader.email, PHRASE)
+        page = browser.get(f"/imports/{uid}").get_data(as_text=True)
+        assert ("not visible to you" in page) != visible
+        for fact in ("Contacts added", "no name", "Ann Bell"):
+            assert (fact in page) == visible, fact
+        assert browser.get(f"/imports/{uid}/failed.csv").status_code == (200 if visible else 404)
+        listed = browser.get("/imports").get_data(as_text=True)
+        line = listed[listed.index(f"{team}.csv") :].partition("</tr>")[0]
+        assert ("not visible to you" in line) != visible
 
 
 def test_rows_that_failed_are_no_formulas_in_a_spreadsheet():

@@ -48,9 +48,10 @@ class Shown:
 
     Attributes:
         status: standing, undone, running or cut-off.
-        result: None until it is finished.
+        result: None until it is finished, and where `row` is not visible.
         may_undo: Whether the reader may take it back.
-        state: Of the undoing that goes on or was the last; None without one.
+        state: Of the undoing that goes on or was the last; None without one. What it took back is
+            left out where `row` is not visible.
     """
 
     row: ImportRow
@@ -70,6 +71,8 @@ class Waiting:
 
 def shown(actor: Actor, row: ImportRow, state: State | None = None) -> Shown:
     """Return an import as the screen shows it."""
+    if state is not None and not row.visible:
+        state = replace(state, undone=None, read=0)
     return replace(shown_all(actor, [row])[0], state=state)
 
 

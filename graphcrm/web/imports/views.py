@@ -142,8 +142,8 @@ def imported(import_id: UUID) -> ResponseReturnValue:
 @bp.get("/<uuid:import_id>/state")
 def undo_state(import_id: UUID) -> ResponseReturnValue:
     """Answer how far taking an import back is."""
-    reads.get_import(actor(), str(import_id))
-    state = States(config()).find(str(import_id))
+    row = reads.get_import(actor(), str(import_id))
+    state = shown.shown(actor(), row, States(config()).find(row.import_id)).state
     if state is None or not state.is_going_on:
         return _moved(url_for("imports.imported", import_id=import_id))
     again = url_for("imports.undo_state", import_id=import_id)
@@ -161,6 +161,8 @@ def undo(import_id: UUID) -> ResponseReturnValue:
 def failures(import_id: UUID) -> ResponseReturnValue:
     """Send the rows that could not be read, the first thousand."""
     one = shown.shown(actor(), reads.get_import(actor(), str(import_id)))
+    if not one.row.visible:
+        raise NotFoundError("list of failed rows", str(import_id))
     return _csv(shown.failures_csv(one.result.failed if one.result else []), str(import_id))
 
 
