@@ -347,8 +347,7 @@ def test_what_an_import_did_is_told_to_its_owner_and_who_sees_everything(
     source = Rows(rows, name=f"{team}.csv", kind=SourceKind.CSV_CONTACTS)
     uid = run_import(owner, source, options).import_id
     undone = Undone(uid, 1, ["Ann Bell is kept."], 1)
-    state = State(Action.UNDO, Phase.DONE, owner.user_id, import_id=uid, undone=undone)
-    States(running).say(uid, state)
+    States(running).say(uid, State(Action.UNDO, Phase.DONE, owner.user_id, undone=undone))
     for reader, visible in ((owner, True), (analyst, True), (manager, False)):
         row = reads.get_import(reader, uid)
         assert row in reads.imports(reader)
