@@ -23,7 +23,7 @@
 MATCH (import:Import)
 WHERE import.started_at IS NOT NULL AND (import.owner_id IS NULL OR $scope.all OR import.owner_id = $scope.user_id OR import.team_id IN $scope.team_ids)
 OPTIONAL MATCH (owner:User {uid: import.owner_id})
-WITH import, owner, coalesce(import.owner_id IS NULL OR $scope.all OR import.owner_id = $scope.user_id, false) AS visible
+WITH import, owner, coalesce($scope.all OR import.owner_id = $scope.user_id, false) AS visible
 RETURN import.uid AS import_id, import.kind AS kind, import.name AS name, import.standing AS standing, import.started_at AS started_at, import.finished_at AS finished_at, CASE WHEN visible THEN import.result END AS result, import.owner_id AS owner_id, import.team_id AS team_id, owner.name AS owner, CASE WHEN visible THEN COUNT { (import)-[:BROUGHT]->() } END AS evidence_count, import.kept_count AS kept_count, visible
 ORDER BY started_at DESC, import_id DESC
 LIMIT $limit

@@ -333,7 +333,7 @@ def test_status_of_servers_elsewhere(line):
 
 
 def test_the_process_is_shown_edited_and_applied_as_a_document(founded, tmp_path):
-    """A new folder has one; what is shown and applied changes nothing, what is edited is told first."""
+    """What is shown and applied changes nothing; what is edited is told before it is done."""
     path = tmp_path / "process.yaml"
     shown = founded("pipelines", "show")
     assert shown.exit_code == 0, shown.output

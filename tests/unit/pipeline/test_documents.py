@@ -45,7 +45,7 @@ loss_reasons:
         ("name: Sales", "name: 7", "pipelines[0].name: 7 is not text."),
         ("name: Sales", "name: ' '", "pipelines[0].name: a name has 1 to 80 letters"),
         ("key: sales", "key: My Sales", "pipelines[0].key: 'My Sales' is not small letters"),
-        ("type: open", "type: oepn", "stages[0].type: 'oepn' is none of open, won, lost."),
+        ("type: open", "type: opening", "stages[0].type: 'opening' is none of open, won, lost."),
         ("win_percent: 10,", "win_percent: many,", "'many' is not a whole number."),
         ("win_percent: 10,", "win_percent: true,", "True is not a whole number."),
         ("win_percent: 10,", "win_percent: 101,", "stages[0].win_percent: 101 is not 0 to 100."),
