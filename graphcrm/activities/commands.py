@@ -107,6 +107,7 @@ def _row(evidence: Evidence, seq: int, intake: Intake) -> dict[str, Any]:
         "replies_to": list(evidence.replies_to) or None,
         "is_reply": evidence.is_reply or None,
         "thread_id": evidence.thread_id,
+        "log_uid": evidence.log_uid,
         "level": evidence.level,
         "expires_on": evidence.expires_on,
         "owner_id": intake.owner_id,

@@ -108,6 +108,7 @@ class Evidence:
         expires_on: Of a declaration: the last day it counts; None = until withdrawn.
         log_id: What a log calls it, where `uid` is made of that alone: another log may well call
             something else so.
+        log_uid: Of one that is told apart from another of that id: the uid made of the id alone.
     """
 
     uid: str
@@ -122,6 +123,7 @@ class Evidence:
     level: str | None = None
     expires_on: date | None = None
     log_id: str | None = None
+    log_uid: str | None = None
 
 
 class Verb(StrEnum):

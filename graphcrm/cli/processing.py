@@ -33,7 +33,7 @@ def show(ctx: click.Context, acting_for: str | None) -> None:
 @click.pass_context
 def apply(ctx: click.Context, path: str, acting_for: str | None, *, dry_run: bool) -> None:
     """Make pipelines, stages and loss reasons as FILE says; say what changes."""
-    wanted = documents.from_yaml(Path(path).read_text(encoding="utf-8"))
+    wanted = documents.from_yaml(Path(path).read_text(encoding="utf-8", errors="replace"))
     with session.acting(ctx, acting_for) as actor:
         if dry_run:
             lines = commands.differences(actor, wanted)

@@ -26,6 +26,8 @@ _CHANGED_EDGES = {
     "REPORTS_TO": "reporting line",
     "INFLUENCES": "influence",
     "PART_OF": "parent",
+    "IS": "user",
+    "MEMBER_OF": "team",
 }
 
 

@@ -201,7 +201,8 @@ def _plan_evidence(
     evidence = {
         i.content.uid: i.content for i in reversed(chunk) if isinstance(i.content, Evidence)
     }
-    known = reads.known_evidence(list(evidence)) | (run.seen_ids & evidence.keys())
+    known = reads.known_evidence(list(evidence))
+    known |= dict.fromkeys(run.seen_ids & evidence.keys(), True)
     people = _stated_people(run, chunk)
     addresses = [
         *(part.address for one in evidence.values() for part in one.participants),
@@ -211,7 +212,7 @@ def _plan_evidence(
     met: set[str] = set()
     for item in chunk:
         if isinstance(item.content, Evidence):
-            is_new = item.content.uid not in known and item.content.uid not in met
+            is_new = not known.get(item.content.uid) and item.content.uid not in met
             tally.new += is_new
             tally.unchanged += not is_new
             met.add(item.content.uid)

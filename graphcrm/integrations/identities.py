@@ -1,5 +1,6 @@
 """Ids that logs give their rows: no two different things are taken for one."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,14 +13,16 @@ from graphcrm.integrations.source import Failed, Item
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the graph holds under a uid.
+    """What the graph holds under the id that a log gave it.
 
     Attributes:
+        log_uid: The uid that is made of that id alone; its own, or that of the first of the name.
         parts: Uid of each handle that took part, and how.
         standing: Whether it counts.
     """
 
     uid: str
+    log_uid: str
     occurred_at: datetime
     parts: list[list[str]]
     standing: bool
@@ -40,28 +43,34 @@ def told_apart(chunk: Sequence[Item]) -> list[Item]:
     rows = [one for one in map(_logged, chunk) if one]
     if not rows:
         return list(chunk)
-    known = {one.uid: one for one in graph.fetch(LOGGED_EVIDENCE, ids=[row.uid for row in rows])}
+    known: dict[str, list[Known]] = defaultdict(list)
+    for one in graph.fetch(LOGGED_EVIDENCE, ids=sorted({row.uid for row in rows})):
+        known[one.log_uid].append(one)
     first: dict[str, Evidence] = {}
     for row in rows:
         first.setdefault(row.uid, row)
     return [_told_apart(item, known, first) for item in chunk]
 
 
-def _told_apart(item: Item, known: Mapping[str, Known], first: Mapping[str, Evidence]) -> Item:
+def _told_apart(
+    item: Item, known: Mapping[str, Sequence[Known]], first: Mapping[str, Evidence]
+) -> Item:
     row = _logged(item)
     if row is None:
         return item
-    before = known.get(row.uid)
-    is_other = before is not None and _told_of(before) != _content(row)
-    counts = before is not None and before.standing
-    if (is_other and counts) or _content(first[row.uid]) != _content(row):
-        return replace(
-            item, content=Failed(f"id: {row.log_id!r} is that of another entry; {_HELP}")
-        )
-    if is_other:
-        at, parts = _content(row)
+    before = {_told_of(one): one for one in known.get(row.uid, ())}
+    content = _content(row)
+    others = (one for told, one in before.items() if told != content)
+    if _content(first[row.uid]) != content or any(one.standing for one in others):
+        problem = f"id: {row.log_id!r} is that of another entry; {_HELP}"
+        return replace(item, content=Failed(problem))
+    if content in before:
+        return replace(item, content=replace(row, uid=before[content].uid))
+    if before:
+        at, parts = content
         words = (at.isoformat(), *(f"{uid} {part}" for uid, part in sorted(parts)))
-        return replace(item, content=replace(row, uid=ids.of("row again", row.uid, *words)))
+        uid = ids.of("row again", row.uid, *words)
+        return replace(item, content=replace(row, uid=uid, log_uid=row.uid))
     return item
 
 

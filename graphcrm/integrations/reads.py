@@ -21,6 +21,14 @@ class Uid:
 
 
 @dataclass(frozen=True, slots=True)
+class Met:
+    """Evidence that the graph holds; one that does not stand was taken back."""
+
+    uid: str
+    standing: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Locked:
     """The last place of the stream when this process's turn came."""
 
@@ -60,7 +68,7 @@ class ImportRow:
 
 
 LOCK_INTAKE = graph.load("integrations/lock_intake", Locked)
-KNOWN_EVIDENCE = graph.load("integrations/known_evidence", Uid)
+KNOWN_EVIDENCE = graph.load("integrations/known_evidence", Met)
 KNOWN_HANDLES = graph.load("integrations/known_handles", HandleState)
 KNOWN_CONTACTS = graph.load("integrations/known_contacts", ContactState)
 ALL_ACCOUNTS = graph.load("integrations/all_accounts", AccountState)
@@ -69,11 +77,11 @@ IMPORTS = graph.load("integrations/imports", ImportRow)
 IMPORT = graph.load("integrations/import", ImportRow)
 
 
-def known_evidence(evidence_ids: Collection[str]) -> set[str]:
-    """Return which of these activities the graph holds."""
+def known_evidence(evidence_ids: Collection[str]) -> dict[str, bool]:
+    """Return which of these activities the graph holds, and whether they count."""
     if not evidence_ids:
-        return set()
-    return {row.uid for row in graph.fetch(KNOWN_EVIDENCE, ids=list(evidence_ids))}
+        return {}
+    return {row.uid: row.standing for row in graph.fetch(KNOWN_EVIDENCE, ids=list(evidence_ids))}
 
 
 def known_handles(handle_ids: Collection[str]) -> dict[str, HandleState]:

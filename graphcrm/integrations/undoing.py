@@ -262,7 +262,7 @@ def decide(
                 back += _as_left(change, values[what.uid], theirs)
     records = {uid: row for uid, row in sorted(there.items()) if row.label != "Handle"}
     kept = [
-        f"{row.label} {row.values['name']} stays: somebody has edited it or built on it since."
+        f"{row.label} {row.values['name']} stays: it was edited or built on since."
         for uid, row in records.items()
         if uid in edited
     ]

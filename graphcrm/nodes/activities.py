@@ -53,6 +53,7 @@ class Activity(StructuredNode):
     replies_to = ArrayProperty(StringProperty())
     is_reply = BooleanProperty()
     thread_id = StringProperty()
+    log_uid = StringProperty()
     level = StringProperty()
     expires_on = DateProperty()
     owner_id = StringProperty()

@@ -46,6 +46,30 @@ def test_a_corrected_log_is_what_counts_after_the_first_was_taken_back(world, ru
     assert (again.new, again.unchanged) == (0, 1)
 
 
+def test_what_was_taken_back_does_not_come_back_beside_what_corrected_it(world, run):
+    """One id never counts with two contents, in whatever order the files come."""
+    undoing.undo_import(world.admin, run(FIRST).import_id)
+    corrected = run(CORRECTED, "corrected.csv")
+    back = run(FIRST)
+    assert (back.new, back.unchanged, back.failed_count) == (0, 0, 1)
+    assert {name.partition("@")[0].lower() for name in tied()} == {"ann", "right"}
+    undoing.undo_import(world.admin, corrected.import_id)
+    again = run(FIRST)
+    assert (again.new, again.unchanged, again.failed_count) == (1, 0, 0)
+    assert {name.partition("@")[0].lower() for name in tied()} == {"ann", "wrong"}
+    assert run(CORRECTED, "corrected.csv").failed_count == 1
+
+
+def test_what_counts_again_is_told_as_new(world, run):
+    """A trial must not say that there is nothing in a file that brings mail back."""
+    undoing.undo_import(world.admin, run(FIRST).import_id)
+    tried = run(FIRST, dry_run=True)
+    assert (tried.new, tried.unchanged) == (1, 0)
+    again = run(FIRST)
+    assert (again.new, again.unchanged) == (1, 0)
+    assert run(FIRST).unchanged == 1
+
+
 def test_an_id_of_another_entry_that_counts_fails_by_its_row(run):
     """Two logs that both number from 1: silence would lose the second."""
     run(FIRST)

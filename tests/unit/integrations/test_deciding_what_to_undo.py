@@ -54,7 +54,7 @@ def test_a_record_that_somebody_edited_stays_whole_and_is_told():
     """With its address."""
     verdict = decided(DONE, [now(), held("e")], [("e", {})], MADE, records={"c": 11})
     assert (verdict.back, verdict.stays) == ([], 1)
-    assert verdict.kept == ["Contact Ann Bell stays: somebody has edited it or built on it since."]
+    assert verdict.kept == ["Contact Ann Bell stays: it was edited or built on since."]
 
 
 def test_a_record_that_evidence_shows_stays_whole():
@@ -106,7 +106,7 @@ def test_a_value_that_somebody_changed_is_theirs_and_is_told():
     theirs = {("c", "title"): 11}
     verdict = decided(done, [now(title="CEO", city="Oslo")], values=theirs, records={"c": 11})
     assert verdict.back == [Set(CONTACT, {"city": "Oslo"}, {"city": None})]
-    assert verdict.kept == ["Contact Ann Bell stays: somebody has edited it or built on it since."]
+    assert verdict.kept == ["Contact Ann Bell stays: it was edited or built on since."]
 
 
 def test_what_was_edited_before_the_import_is_no_obstacle():
