@@ -71,8 +71,13 @@ def run(messages: int = 200_000, predict: str | None = None, seed: int = 1) -> d
 
 
 def _fresh(actor: Actor) -> list[float]:
-    """Return how long one new message takes until paths tell of it, in milliseconds."""
+    """Return how long one new message takes until paths tell of it, in milliseconds.
+
+    Whoever follows has rehearsed, as workers do when they start.
+    """
     over = threading.Event()
+    following.catch_up()
+    following.rehearse()
 
     def follow() -> None:
         while not over.wait(POLL_SECONDS):
