@@ -12,6 +12,7 @@ from graphcrm.activities import leases
 from graphcrm.activities.commands import commit
 from graphcrm.activities.records import Verb
 from graphcrm.changes import Added, Change, Edge, Node, Removed, Set, Values
+from graphcrm.directory.rules import stored
 from graphcrm.errors import ConflictError
 from graphcrm.integrations import reads
 from graphcrm.integrations.records import Undone
@@ -232,8 +233,8 @@ def decide(
     """
     done = changes.decode(one.changes)
     there = {row.uid: row for row in nodes if row.label != "Removed"}
-    values = {uid: _own(row.values) for uid, row in there.items()}
-    values |= {row.uid: _own(row.values) for row in edges}
+    values = {uid: stored(row.values) for uid, row in there.items()}
+    values |= {row.uid: stored(row.values) for row in edges}
     added = {change.what.uid for change in done if isinstance(change, Added)}
     staying = {uid for uid, row in there.items() if uid in others.records or row.is_shown}
     whole = staying.intersection(others.made)
@@ -281,11 +282,6 @@ def _as_left(change: Set, now: Values, theirs: Collection[str]) -> list[Change]:
     after = {key: change.after[key] for key in keys}
     now |= after
     return [Set(change.what, {key: change.before[key] for key in keys}, after)]
-
-
-def _own(values: Values) -> Values:
-    """Return what changes tell of: without the uid, and without what the writer keeps itself."""
-    return {key: value for key, value in values.items() if key not in {"uid", "changed_by"}}
 
 
 def _concerned(change: Change) -> Iterator[str]:

@@ -6,6 +6,7 @@ from graphcrm import graph
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
 from graphcrm.changes import Values
+from graphcrm.directory.rules import stored
 from graphcrm.pipeline.differences import Kept, Part
 from graphcrm.pipeline.records import LossReason, Pipeline, Process, Stage, StageType
 
@@ -57,8 +58,7 @@ def kept_parts() -> dict[Part, Kept]:
 
 
 def _kept(values: Values) -> Kept:
-    own = {key: value for key, value in values.items() if key not in {"uid", "changed_by"}}
-    return Kept(values["uid"], own)
+    return Kept(values["uid"], stored(values))
 
 
 def _pipeline(row: PipelineRow) -> Pipeline:

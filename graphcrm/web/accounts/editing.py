@@ -13,7 +13,7 @@ from graphcrm.directory.records import AccountPage, Duplicate, Likeness
 from graphcrm.directory.rules import StaleError
 from graphcrm.errors import ConflictError
 from graphcrm.web.accounts.forms import AccountForm
-from graphcrm.web.accounts.pages import permitted
+from graphcrm.web.accounts.pages import editable
 from graphcrm.web.accounts.room import bp
 from graphcrm.web.amounts import plain
 from graphcrm.web.comparing import Difference, differences
@@ -81,7 +81,7 @@ def likeness() -> ResponseReturnValue:
 @bp.route("/<account_id>/edit", methods=["GET", "POST"])
 def edit(account_id: str) -> ResponseReturnValue:
     """Edit an account; what somebody else saved meanwhile is shown before it is overwritten."""
-    account = permitted(account_id, Permission.EDIT)
+    account = editable(account_id)
     parent = account.parent.name if account.parent else None
     form = AccountForm.of(account.draft, account.version, parent)
     saved = None if form.has_grown() else form.carry_out(lambda: _edit(account_id, form))

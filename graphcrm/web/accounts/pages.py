@@ -78,15 +78,15 @@ def revenue_of(account: AccountPage) -> Money | None:
     return Money(account.revenue_minor, account.currency)
 
 
-def permitted(account_id: str, permission: Permission) -> AccountPage:
-    """Return an account that the reader may do this to, asked before a form is shown.
+def editable(account_id: str) -> AccountPage:
+    """Return an account that the reader may edit, asked before a form is shown.
 
     Raises:
         NotFoundError: There is none, or the reader may not see it.
-        NotPermittedError: They may see it, not do this.
+        NotPermittedError: They may see it, not edit it.
     """
     account = reads.get_account(actor(), account_id)
-    access.require(actor(), permission, Ownership(account.owner_id, account.team_id))
+    access.require(actor(), Permission.EDIT, Ownership(account.owner_id, account.team_id))
     return account
 
 
