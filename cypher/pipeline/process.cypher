@@ -1,20 +1,48 @@
-// The configured process: every pipeline with its stages and arrows.
+// The configured process: every pipeline with its stages, their criteria and arrows, and all words.
 //
 // returns
-//   values: map              properties of the pipeline
-//   stages: list<map>        edge: properties of HAS_STAGE; values: of the stage; leads_to: list of {edge, to}, properties of LEADS_TO and uid of the other stage
-MATCH (pipeline:Pipeline)
-WHERE pipeline.key IS NOT NULL
-RETURN properties(pipeline) AS values, COLLECT {
-  MATCH (pipeline)-[place:HAS_STAGE]->(stage:Stage)
-  RETURN {edge: properties(place), values: properties(stage), leads_to: COLLECT {
-    MATCH (stage)-[arrow:LEADS_TO]->(other:Stage)
-    RETURN {edge: properties(arrow), to: other.uid}
-    ORDER BY other.uid
+//   pipelines: list<map>     values: properties of the pipeline; stages: list of {edge: properties of HAS_STAGE, values: of the stage, leads_to: list of {edge, to}, properties of LEADS_TO and uid of the other stage, criteria: list of {edge, values}, properties of REQUIRES and of the criterion}
+//   words: list<map>         label: of the node (LossReason, OpportunityKind, Source, Currency); values: its properties
+RETURN COLLECT {
+  MATCH (pipeline:Pipeline)
+  WHERE pipeline.key IS NOT NULL
+  RETURN {values: properties(pipeline), stages: COLLECT {
+    MATCH (pipeline)-[place:HAS_STAGE]->(stage:Stage)
+    RETURN {edge: properties(place), values: properties(stage), leads_to: COLLECT {
+      MATCH (stage)-[arrow:LEADS_TO]->(other:Stage)
+      RETURN {edge: properties(arrow), to: other.uid}
+      ORDER BY other.uid
+      LIMIT 200
+    }, criteria: COLLECT {
+      MATCH (stage)-[asked:REQUIRES]->(criterion:Criterion)
+      RETURN {edge: properties(asked), values: properties(criterion)}
+      ORDER BY asked.position, criterion.uid
+      LIMIT 200
+    }}
+    ORDER BY place.position, stage.uid
     LIMIT 200
   }}
-  ORDER BY place.position, stage.uid
+  ORDER BY pipeline.position, pipeline.uid
   LIMIT 200
-} AS stages
-ORDER BY pipeline.position, pipeline.uid
-LIMIT 200
+} AS pipelines, COLLECT {
+  CALL () {
+    MATCH (word:LossReason)
+    WHERE word.key IS NOT NULL
+    RETURN 'LossReason' AS label, word
+    UNION
+    MATCH (word:OpportunityKind)
+    WHERE word.key IS NOT NULL
+    RETURN 'OpportunityKind' AS label, word
+    UNION
+    MATCH (word:Source)
+    WHERE word.key IS NOT NULL
+    RETURN 'Source' AS label, word
+    UNION
+    MATCH (word:Currency)
+    WHERE word.key IS NOT NULL
+    RETURN 'Currency' AS label, word
+  }
+  RETURN {label: label, values: properties(word)}
+  ORDER BY label, word.position, word.uid
+  LIMIT 2000
+} AS words

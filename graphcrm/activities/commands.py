@@ -25,6 +25,14 @@ class Counted:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Uid:
+    """A uid that was looked up."""
+
+    uid: str
+
+
+ACTIVITY = graph.load("activities/activity", Uid)
 TAKE_PLACES = graph.load("activities/take_places", Place)
 APPEND_CHANGE = graph.load("activities/append_change", Counted)
 APPEND_EVIDENCE = graph.load("activities/append_evidence", Counted)
@@ -46,6 +54,7 @@ def commit(  # noqa: PLR0913 - the one door; each argument is one column of the 
     batch_id: str | None = None,
     occurred_at: datetime | None = None,
     reason: str | None = None,
+    key: str | None = None,
 ) -> Committed:
     """Write `changes` and the activity that tells of them, in the caller's transaction.
 
@@ -62,11 +71,13 @@ def commit(  # noqa: PLR0913 - the one door; each argument is one column of the 
         batch_id: What this commit is one chunk of; an import's uid.
         occurred_at: When it happened, where that is not now.
         reason: Why, in their own words; it stands as the activity's subject.
+        key: Made by who asks, so that asking again after a lost answer is found by `find_done`.
 
     Raises:
         ChangedMeanwhileError: Something is no longer as a change believed.
+        TakenError: Another commit of this key came first; `graph.atomic` runs the command again.
     """
-    activity_id, now = ids.new(), clock.now()
+    activity_id, now = _keyed(actor, key) if key else ids.new(), clock.now()
     graph.write(changes, by=activity_id)
     fresh = intake.fresh if intake else ()
     brought = [*(evidence.uid for evidence in fresh), *(intake.known_ids if intake else ())]
@@ -95,6 +106,18 @@ def commit(  # noqa: PLR0913 - the one door; each argument is one column of the 
     if withdrawn:
         graph.write_derived(WITHDRAW, ids=list(withdrawn))
     return Committed(activity_id, first)
+
+
+def find_done(actor: Actor, key: str | None) -> str | None:
+    """Return the uid of the activity that the actor's command of this key left, if it ran."""
+    if key is None:
+        return None
+    found = graph.find(ACTIVITY, uid=_keyed(actor, key))
+    return found.uid if found else None
+
+
+def _keyed(actor: Actor, key: str) -> str:
+    return ids.of("key", actor.user_id, key)
 
 
 def _row(evidence: Evidence, seq: int, intake: Intake) -> dict[str, Any]:

@@ -64,6 +64,9 @@ class Activity(StructuredNode):
     about_contacts = RelationshipTo("graphcrm.nodes.people.Contact", "ABOUT", model=About)
     about_accounts = RelationshipTo("graphcrm.nodes.people.Account", "ABOUT", model=About)
     about_imports = RelationshipTo("Import", "ABOUT", model=About)
+    about_opportunities = RelationshipTo(
+        "graphcrm.nodes.opportunities.Opportunity", "ABOUT", model=About
+    )
     about_users = RelationshipTo("graphcrm.nodes.members.User", "ABOUT", model=About)
 
 

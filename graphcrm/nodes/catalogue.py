@@ -7,7 +7,7 @@ from functools import cache
 from neomodel import StructuredNode
 from neomodel.properties import Property
 
-from graphcrm.nodes import activities, members, people, pipelines
+from graphcrm.nodes import activities, members, opportunities, people, pipelines
 
 
 CLASSES: tuple[type[StructuredNode], ...] = (
@@ -18,7 +18,12 @@ CLASSES: tuple[type[StructuredNode], ...] = (
     members.Team,
     pipelines.Pipeline,
     pipelines.Stage,
+    pipelines.Criterion,
     pipelines.LossReason,
+    pipelines.OpportunityKind,
+    pipelines.Source,
+    pipelines.Currency,
+    opportunities.Opportunity,
     activities.Activity,
     activities.Import,
     activities.Stream,

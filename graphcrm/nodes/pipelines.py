@@ -1,4 +1,4 @@
-"""The process, as data: pipelines, their stages, the arrows between those, reasons of a loss."""
+"""The process, as data: pipelines, their stages and arrows, and the words that deals are in."""
 
 from neomodel import (
     ArrayProperty,
@@ -18,6 +18,36 @@ class HasStage(Recorded):
     position = IntegerProperty(required=True)
 
 
+class Requires(Recorded):
+    """(Stage)-[:REQUIRES]->(Criterion): in which place from above, from 0."""
+
+    position = IntegerProperty(required=True)
+
+
+class Criterion(StructuredNode):
+    """What a stage asks of the deals that come or go; see pipeline.records."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    key = StringProperty(required=True)
+    kind = StringProperty(required=True)
+    name = StringProperty()
+    when = StringProperty(required=True)
+    to = StringProperty()
+    severity = StringProperty(required=True)
+    field = StringProperty()
+    comparison = StringProperty()
+    value = StringProperty()
+    activity = StringProperty()
+    days = IntegerProperty()
+    count = IntegerProperty()
+    amount_minor = IntegerProperty()
+    currency = StringProperty()
+    role = StringProperty()
+    percent = IntegerProperty()
+    approvers = ArrayProperty(StringProperty())
+    changed_by = StringProperty()
+
+
 class Stage(StructuredNode):
     """A stage; what it means is its type, never its name."""
 
@@ -31,6 +61,7 @@ class Stage(StructuredNode):
     changed_by = StringProperty()
 
     leads_to = RelationshipTo("Stage", "LEADS_TO", model=Recorded)
+    criteria = RelationshipTo("Criterion", "REQUIRES", model=Requires)
 
 
 class Pipeline(StructuredNode):
@@ -46,12 +77,34 @@ class Pipeline(StructuredNode):
     stages = RelationshipTo("Stage", "HAS_STAGE", model=HasStage)
 
 
-class LossReason(StructuredNode):
-    """Why a deal was lost, as far as one may choose."""
+class Word(StructuredNode):
+    """A word that deals are described in: what it means is its key, never its name."""
+
+    __abstract_node__ = True
 
     uid = StringProperty(unique_index=True, required=True)
     key = StringProperty(unique_index=True, required=True)
     name = StringProperty(required=True)
-    asks_text = BooleanProperty()
     position = IntegerProperty(required=True)
     changed_by = StringProperty()
+
+
+class LossReason(Word):
+    """Why a deal was lost, as far as one may choose."""
+
+    asks_text = BooleanProperty()
+    retired = BooleanProperty()
+
+
+class OpportunityKind(Word):
+    """A kind of deal."""
+
+
+class Source(Word):
+    """Where a deal came from."""
+
+    retired = BooleanProperty()
+
+
+class Currency(Word):
+    """A currency that amounts may be in; its key is the ISO 4217 code."""

@@ -1,16 +1,42 @@
 """Configuring the process, and founding an installation with the one it begins with."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from graphcrm import graph, ids
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
 from graphcrm.activities.commands import commit
 from graphcrm.activities.records import Verb
+from graphcrm.errors import ConflictError
 from graphcrm.members import commands as members
 from graphcrm.members.records import House
 from graphcrm.pipeline import defaults, reads
-from graphcrm.pipeline.differences import changes_between, parts_of, told
+from graphcrm.pipeline.differences import Kept, changes_between, told
+from graphcrm.pipeline.parts import Part, parts_of
 from graphcrm.pipeline.records import Process
 from graphcrm.pipeline.rules import check_process
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """A row of pipeline/parts_in_use."""
+
+    name: str
+    count: int
+
+
+PARTS_IN_USE = graph.load("pipeline/parts_in_use", InUse)
+
+
+class InUseError(ConflictError):
+    """Deals hang on a part of the process that is to go."""
+
+    code = "in-use"
+
+    def __init__(self, name: str, count: int) -> None:
+        deals = "1 deal is" if count == 1 else f"{count} deals are"
+        super().__init__(f"{deals} still in {name}; move them first, or retire it.")
 
 
 @graph.atomic
@@ -21,6 +47,7 @@ def apply_process(actor: Actor, wanted: Process) -> list[str]:
         NotPermittedError: The actor may not configure.
         ProcessError: It would not work.
         ChangedMeanwhileError: Somebody else configures at the same moment.
+        InUseError: Deals hang on something that is to go.
     """
     access.require(actor, Permission.ADMINISTER)
     check_process(wanted)
@@ -28,6 +55,7 @@ def apply_process(actor: Actor, wanted: Process) -> list[str]:
     changes = changes_between(before, after, ids.new)
     if changes:
         commit(actor, Verb.PROCESS_CHANGED, changes)
+        _check_unused({part: kept for part, kept in before.items() if part not in after})
     return list(told({part: kept.values for part, kept in before.items()}, after))
 
 
@@ -56,3 +84,17 @@ def found(house: House, *, via: str = "cli") -> Actor:
     admin = members.found(house, via=via)
     apply_process(admin, defaults.process())
     return admin
+
+
+def _check_unused(gone: Mapping[Part, Kept]) -> None:
+    """Check, now that nobody else commits, that no deal hangs on what went.
+
+    Raises:
+        InUseError: One does.
+    """
+    words = {"OpportunityKind": "kinds", "Source": "sources", "LossReason": "loss_reasons"}
+    keys = {name: [part[1] for part in gone if part[0] == label] for label, name in words.items()}
+    stage_ids = [kept.uid for part, kept in gone.items() if part[0] == "Stage"]
+    if stage_ids or any(keys.values()):
+        for row in graph.fetch(PARTS_IN_USE, stage_ids=stage_ids, **keys)[:1]:
+            raise InUseError(row.name, row.count)

@@ -2,22 +2,23 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from graphcrm.changes import Added, Change, Edge, Node, Removed, Set, Values
-from graphcrm.pipeline.records import Process, Stage
+from graphcrm.pipeline.parts import Part, Parts
 
 
-Part: TypeAlias = tuple[str, ...]
-"""A part of a process by its label or edge type and keys: ("Stage", "sales", "won")."""
-
-NODES = ("Pipeline", "Stage", "LossReason")
 _WORDS = {
     "Pipeline": "pipeline {}",
     "Stage": "stage {1} of {0}",
+    "Criterion": "criterion {2} of stage {1} of {0}",
     "LossReason": "loss reason {}",
+    "OpportunityKind": "kind {}",
+    "Source": "source {}",
+    "Currency": "currency {}",
     "HAS_STAGE": "place of stage {1} of {0}",
     "LEADS_TO": "arrow {1} to {2} of {0}",
+    "REQUIRES": "place of criterion {2} of stage {1} of {0}",
 }
 
 
@@ -29,27 +30,8 @@ class Kept:
     values: Values
 
 
-def parts_of(process: Process) -> dict[Part, Values]:
-    """Return the nodes and edges that make a process, with their properties, nodes first."""
-    nodes: dict[Part, Values] = {}
-    edges: dict[Part, Values] = {}
-    for at, pipeline in enumerate(process.pipelines):
-        nodes["Pipeline", pipeline.key] = _present(
-            key=pipeline.key, name=pipeline.name, kinds=list(pipeline.kinds), position=at
-        )
-        for place, stage in enumerate(pipeline.stages):
-            nodes["Stage", pipeline.key, stage.key] = _stage(stage)
-            edges["HAS_STAGE", pipeline.key, stage.key] = {"position": place}
-            edges |= {("LEADS_TO", pipeline.key, stage.key, to): {} for to in stage.leads_to}
-    for at, reason in enumerate(process.loss_reasons):
-        nodes["LossReason", reason.key] = _present(
-            key=reason.key, name=reason.name, asks_text=reason.asks_text, position=at
-        )
-    return nodes | edges
-
-
 def changes_between(
-    before: Mapping[Part, Kept], after: Mapping[Part, Values], new_uid: Callable[[], str]
+    before: Mapping[Part, Kept], after: Parts, new_uid: Callable[[], str]
 ) -> list[Change]:
     """Return the changes that turn the graph's process into the wanted one, edges between nodes.
 
@@ -74,7 +56,7 @@ def changes_between(
     ]
 
 
-def told(before: Mapping[Part, Values], after: Mapping[Part, Values]) -> Iterator[str]:
+def told(before: Parts, after: Parts) -> Iterator[str]:
     """Yield the differences line by line, e.g. "~ stage won of sales: name Won -> Signed"."""
     for part in before:
         if part not in after:
@@ -89,17 +71,6 @@ def told(before: Mapping[Part, Values], after: Mapping[Part, Values]) -> Iterato
                 yield f"~ {_named(part)}: {key} {_value(had)} -> {_value(has)}"
 
 
-def _stage(stage: Stage) -> Values:
-    return _present(
-        key=stage.key,
-        name=stage.name,
-        type=stage.type.value,
-        win_percent=stage.win_percent,
-        rotting_days=stage.rotting_days,
-        color=stage.color,
-    )
-
-
 def _what(part: Part, uids: Mapping[Part, str]) -> Node | Edge:
     start: Part
     end: Part
@@ -108,6 +79,8 @@ def _what(part: Part, uids: Mapping[Part, str]) -> Node | Edge:
             start, end = ("Pipeline", pipeline), ("Stage", pipeline, stage)
         case ("LEADS_TO", pipeline, stage, to):
             start, end = ("Stage", pipeline, stage), ("Stage", pipeline, to)
+        case ("REQUIRES", pipeline, stage, criterion):
+            start, end = ("Stage", pipeline, stage), ("Criterion", pipeline, stage, criterion)
         case _:
             return Node(part[0], uids[part])
     return Edge(part[0], uids[part], Node(start[0], uids[start]), Node(end[0], uids[end]))
@@ -119,8 +92,3 @@ def _named(part: Part) -> str:
 
 def _value(value: Any) -> str:
     return "nothing" if value is None else repr(value) if isinstance(value, str) else str(value)
-
-
-def _present(**values: Any) -> Values:
-    """Return the properties that the graph keeps: nothing, no list and no "no" are absent."""
-    return {key: one for key, one in values.items() if one or (one == 0 and one is not False)}

@@ -1,86 +1,77 @@
 """The configured process, read from the graph."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from graphcrm import graph
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
 from graphcrm.changes import Values
 from graphcrm.directory.rules import stored
-from graphcrm.pipeline.differences import Kept, Part
-from graphcrm.pipeline.records import LossReason, Pipeline, Process, Stage, StageType
+from graphcrm.pipeline.differences import Kept
+from graphcrm.pipeline.parts import Part, process_of
+from graphcrm.pipeline.records import Layout, Place, Process
 
 
 @dataclass(frozen=True, slots=True)
-class PipelineRow:
-    """A pipeline with its stages; a row of pipeline/process."""
+class ProcessRow:
+    """The row of pipeline/process."""
 
-    values: Values
-    stages: list[Values]
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonRow:
-    """A reason of a loss; a row of pipeline/loss_reasons."""
-
-    values: Values
+    pipelines: list[dict[str, Any]]
+    words: list[dict[str, Any]]
 
 
-PROCESS = graph.load("pipeline/process", PipelineRow)
-LOSS_REASONS = graph.load("pipeline/loss_reasons", ReasonRow)
+PROCESS = graph.load("pipeline/process", ProcessRow)
 
 
 def process(actor: Actor) -> Process:
     """Return the process as it is configured; everybody who may read anything may read it."""
     access.require(actor, Permission.READ)
-    return Process(
-        tuple(_pipeline(row) for row in graph.fetch(PROCESS)),
-        tuple(_reason(row.values) for row in graph.fetch(LOSS_REASONS)),
-    )
+    return process_of({part: kept.values for part, kept in kept_parts().items()})
+
+
+def layout(actor: Actor) -> Layout:
+    """Return the process with the uids of its stages."""
+    access.require(actor, Permission.READ)
+    parts = kept_parts()
+    found = process_of({part: kept.values for part, kept in parts.items()})
+    places = {}
+    for pipeline in found.pipelines:
+        pipeline_id = parts["Pipeline", pipeline.key].uid
+        for stage in pipeline.stages:
+            stage_id = parts["Stage", pipeline.key, stage.key].uid
+            places[stage_id] = Place(stage_id, stage, pipeline_id, pipeline)
+    return Layout(found, places)
 
 
 def kept_parts() -> dict[Part, Kept]:
     """Return the nodes and edges of the process as the graph holds them."""
     found: dict[Part, Kept] = {}
-    for row in graph.fetch(PROCESS):
-        pipeline = row.values["key"]
-        found["Pipeline", pipeline] = _kept(row.values)
-        keys = {one["values"]["uid"]: one["values"]["key"] for one in row.stages}
-        for one in row.stages:
-            key = one["values"]["key"]
-            found["Stage", pipeline, key] = _kept(one["values"])
-            found["HAS_STAGE", pipeline, key] = _kept(one["edge"])
-            for arrow in one["leads_to"]:
-                found["LEADS_TO", pipeline, key, keys[arrow["to"]]] = _kept(arrow["edge"])
-    for reason in graph.fetch(LOSS_REASONS):
-        found["LossReason", reason.values["key"]] = _kept(reason.values)
+    row = graph.fetch(PROCESS)[0]
+    for one in row.pipelines:
+        found["Pipeline", one["values"]["key"]] = _kept(one["values"])
+        keys = {stage["values"]["uid"]: stage["values"]["key"] for stage in one["stages"]}
+        for stage in one["stages"]:
+            found |= _stage_parts((one["values"]["key"], stage["values"]["key"]), stage, keys)
+    for word in row.words:
+        found[word["label"], word["values"]["key"]] = _kept(word["values"])
+    return found
+
+
+def _stage_parts(
+    within: tuple[str, str], stage: Mapping[str, Any], keys: Mapping[str, str]
+) -> dict[Part, Kept]:
+    found: dict[Part, Kept] = {("Stage", *within): _kept(stage["values"])}
+    found["HAS_STAGE", *within] = _kept(stage["edge"])
+    for arrow in stage["leads_to"]:
+        found["LEADS_TO", *within, keys[arrow["to"]]] = _kept(arrow["edge"])
+    for asked in stage["criteria"]:
+        key = asked["values"]["key"]
+        found["Criterion", *within, key] = _kept(asked["values"])
+        found["REQUIRES", *within, key] = _kept(asked["edge"])
     return found
 
 
 def _kept(values: Values) -> Kept:
     return Kept(values["uid"], stored(values))
-
-
-def _pipeline(row: PipelineRow) -> Pipeline:
-    keys = [one["values"]["key"] for one in row.stages]
-    by_uid = {one["values"]["uid"]: one["values"]["key"] for one in row.stages}
-    stages = []
-    for one in row.stages:
-        values, ahead = one["values"], {by_uid[arrow["to"]] for arrow in one["leads_to"]}
-        stages.append(
-            Stage(
-                values["key"],
-                values["name"],
-                StageType(values["type"]),
-                values["win_percent"],
-                values.get("rotting_days"),
-                values.get("color"),
-                tuple(key for key in keys if key in ahead),
-            )
-        )
-    values = row.values
-    return Pipeline(values["key"], values["name"], tuple(values.get("kinds", ())), tuple(stages))
-
-
-def _reason(values: Values) -> LossReason:
-    return LossReason(values["key"], values["name"], values.get("asks_text", False))

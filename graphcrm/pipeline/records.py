@@ -1,5 +1,6 @@
-"""The configured process: pipelines, their stages and arrows, the reasons of a loss."""
+"""The configured process: pipelines, their stages and arrows, and the words that deals are in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +13,88 @@ class StageType(StrEnum):
     LOST = "lost"
 
 
+class When(StrEnum):
+    """Whether a criterion is asked of who comes into its stage, or of who leaves it."""
+
+    ENTRY = "entry"
+    EXIT = "exit"
+
+
+class Severity(StrEnum):
+    """Whether a criterion that does not hold stops a move, or is only told."""
+
+    BLOCK = "block"
+    WARN = "warn"
+
+
+class CriterionKind(StrEnum):
+    """What a criterion asks of a deal."""
+
+    FIELD = "field"
+    ACTIVITY = "activity"
+    NEXT_STEP = "next-step"
+    AMOUNT = "amount"
+    ENGAGED = "engaged"
+    AUTHORITY = "authority"
+    PATH = "path"
+    CHECKLIST = "checklist"
+    APPROVAL = "approval"
+
+
+class Comparison(StrEnum):
+    """How a field is compared with a value."""
+
+    PRESENT = "present"
+    IS = "is"
+    IS_NOT = "is-not"
+    AT_LEAST = "at-least"
+    AT_MOST = "at-most"
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What a stage asks of the deals that come or go; which parameters there are, its kind says.
+
+    Attributes:
+        key: Names it within its stage, and stays when everything else changes.
+        kind: What is asked.
+        name: What people read; None = words made of the rest.
+        when: Of who comes, or of who leaves.
+        to: Of who leaves, only on the arrow to the stage of this key; None = on every arrow.
+        severity: Whether it stops or is only told.
+        field: Of `field`: which.
+        comparison: Of `field`: how.
+        value: Of `field`: with what, as one would type it.
+        activity: Of `activity`: its kind.
+        days: Of `activity`, `engaged`, `authority`: how many back; of `approval`: how long it
+            may be asked for.
+        count: Of `engaged`: how many people in different roles.
+        amount_minor: Of `amount`: at least so much, in minor units of `currency`.
+        currency: Of `amount`.
+        role: Of `path`: to somebody of this role.
+        percent: Of `path`: how likely it must be live, 1..100.
+        approvers: Of `approval`: roles of users, one after the other.
+    """
+
+    key: str
+    kind: CriterionKind
+    name: str | None = None
+    when: When = When.ENTRY
+    to: str | None = None
+    severity: Severity = Severity.BLOCK
+    field: str | None = None
+    comparison: Comparison = Comparison.PRESENT
+    value: str | None = None
+    activity: str | None = None
+    days: int | None = None
+    count: int | None = None
+    amount_minor: int | None = None
+    currency: str | None = None
+    role: str | None = None
+    percent: int | None = None
+    approvers: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A stage of a pipeline.
@@ -22,6 +105,7 @@ class Stage:
         rotting_days: After how many days in it a deal is marked; None = never.
         color: A name of the design's palette; None = as its type has it.
         leads_to: Keys of the stages that a deal may move to from here.
+        criteria: What it asks of the deals that come or go.
     """
 
     key: str
@@ -31,6 +115,7 @@ class Stage:
     rotting_days: int | None = None
     color: str | None = None
     leads_to: tuple[str, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +136,42 @@ class Pipeline:
 
 @dataclass(frozen=True, slots=True)
 class LossReason:
-    """Why a deal was lost; `asks_text` where the word alone says too little."""
+    """Why a deal was lost.
+
+    Attributes:
+        asks_text: The word alone says too little.
+        retired: Nobody chooses it any more; deals that were lost for it keep it.
+    """
 
     key: str
     name: str
     asks_text: bool = False
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityKind:
+    """A kind of deal: new business, a renewal, what the house tells apart."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a deal came from; every deal has one."""
+
+    key: str
+    name: str
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """A currency that amounts may be in; `key` is its ISO 4217 code. The first is the usual one."""
+
+    key: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +180,33 @@ class Process:
 
     pipelines: tuple[Pipeline, ...] = ()
     loss_reasons: tuple[LossReason, ...] = ()
+    kinds: tuple[OpportunityKind, ...] = ()
+    sources: tuple[Source, ...] = ()
+    currencies: tuple[Currency, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stage where it stands, by the uids of its nodes."""
+
+    stage_id: str
+    stage: Stage
+    pipeline_id: str
+    pipeline: Pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The process with the uids of its stages, from the left and pipeline by pipeline."""
+
+    process: Process
+    places: Mapping[str, Place]
+
+    def of_pipeline(self, pipeline_id: str) -> list[Place]:
+        """Return the stages of a pipeline."""
+        return [place for place in self.places.values() if place.pipeline_id == pipeline_id]
+
+    def ahead(self, place: Place) -> list[Place]:
+        """Return the stages that arrows lead to from one."""
+        within = self.of_pipeline(place.pipeline_id)
+        return [one for one in within if one.stage.key in place.stage.leads_to]

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from graphcrm.directory.rules import FieldError
-from graphcrm.web.formats import KEPT_IN_MILS, KEPT_WHOLE
+from graphcrm.money import digits_of
 
 
 _GROUPED = re.compile(r"[\s'\u2019_]|,(?=\d{3}(?!\d))")
@@ -41,10 +41,3 @@ def plain(minor: int | None, currency: str | None) -> str:
     digits = digits_of(currency)
     whole, rest = divmod(minor, 10**digits)
     return f"{whole}.{rest:0{digits}}" if rest else str(whole)
-
-
-def digits_of(currency: str | None) -> int:
-    """Return how many digits the minor unit of a currency has (ISO 4217)."""
-    if currency in KEPT_WHOLE:
-        return 0
-    return 3 if currency in KEPT_IN_MILS else 2

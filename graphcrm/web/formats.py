@@ -8,13 +8,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flask import Flask, request
 
 from graphcrm import clock
-from graphcrm.money import Money
+from graphcrm.money import Money, digits_of
 
 
 HUES = 8
 STEPS = 20  # [data-s] in tokens.css
-KEPT_WHOLE = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "XOF", "XAF", "UGX", "PYG", "RWF"})
-KEPT_IN_MILS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 UNITS = (
     (timedelta(days=365), "year"),
     (timedelta(days=30), "month"),
@@ -79,7 +77,7 @@ def count(number: int) -> str:
 
 def money(amount: Money) -> str:
     """Return an amount with its currency, e.g. "EUR 12 500" or "EUR 12.50" (units: ISO 4217)."""
-    digits = 0 if amount.currency in KEPT_WHOLE else 3 if amount.currency in KEPT_IN_MILS else 2
+    digits = digits_of(amount.currency)
     whole, rest = divmod(abs(amount.minor), 10**digits)
     tail = f".{rest:0{digits}}" if rest else ""
     sign = "\u2212" if amount.minor < 0 else ""

@@ -3,38 +3,17 @@
 import contextlib
 import re
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from graphcrm.directory.names import word_set
+from graphcrm.money import AmountError, read_money, read_number
 
 
-# ISO 4217: all others have two.
-MINOR_DIGITS: Final = {
-    **dict.fromkeys(word_set("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"), 0),
-    **dict.fromkeys(word_set("BHD IQD JOD KWD LYD OMR TND"), 3),
-}
-SYMBOLS: Final = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR"}
 _TRUE = word_set("1 yes y true x ja oui si")
 _FALSE = word_set("0 no n false nein non")
-_SCALES = {
-    "": 1,
-    "k": 10**3,
-    "m": 10**6,
-    "mn": 10**6,
-    "mio": 10**6,
-    "million": 10**6,
-    "b": 10**9,
-    "bn": 10**9,
-    "mrd": 10**9,
-    "billion": 10**9,
-}
-_AMOUNT = re.compile(
-    r"(?P<sign>-|\(?)(?P<digits>\d[\d.,'\u2019\s\xa0]*)\)?\s*(?P<scale>[a-z]*)", re.IGNORECASE
-)
 _NUMERIC = re.compile(
     r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})"
     r"(?:[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*([ap]m)?)?",
@@ -99,7 +78,7 @@ def count(text: str) -> int:
     Raises:
         ValueProblem: It is none, or a range.
     """
-    number = _number(text, None)
+    number = _number(text)
     if number != number.to_integral_value() or number < 0:
         raise ValueProblem(f"{text[:60]!r} is not a whole number")
     return int(number)
@@ -117,23 +96,13 @@ def money(text: str, currency: str | None, decimal: str | None, unit: int = 1) -
     Raises:
         ValueProblem: It is no amount, has more decimals than the currency, or none is given.
     """
-    stripped = text.strip()
-    for symbol, code in SYMBOLS.items():
-        if symbol in stripped:
-            currency, stripped = code, stripped.replace(symbol, "").strip()
-    code_found = re.match(r"([A-Z]{3})\b\s*|", stripped)
-    end_found = re.search(r"\s*\b([A-Z]{3})$", stripped)
-    if code_found and code_found.group(1):
-        currency, stripped = code_found.group(1), stripped[code_found.end() :]
-    elif end_found:
-        currency, stripped = end_found.group(1), stripped[: end_found.start()]
-    if not currency:
+    try:
+        minor, code = read_money(text, currency, decimal, unit)
+    except AmountError as error:
+        raise ValueProblem(str(error)) from error
+    if code is None:
         raise ValueProblem("there is no currency, neither in a column nor in the mapping")
-    digits = MINOR_DIGITS.get(currency.upper(), 2)
-    minor = _number(stripped, decimal) * unit * 10**digits
-    if minor != minor.to_integral_value():
-        raise ValueProblem(f"{text[:60]!r} has more decimals than {currency.upper()}")
-    return int(minor), currency.upper()
+    return minor, code
 
 
 def truth(text: str) -> bool:
@@ -157,33 +126,11 @@ def listed(text: str) -> list[str]:
     return [part for part in (part.strip() for part in _LISTED.split(text)) if part]
 
 
-def _number(text: str, decimal: str | None) -> Decimal:
-    found = _AMOUNT.fullmatch(text.strip())
-    scale = _SCALES.get(found.group("scale").lower()) if found else None
-    if not found or scale is None:
-        raise ValueProblem(f"{text.strip()[:60]!r} is not a number")
-    digits = re.sub(r"['\u2019\s\xa0]", "", found.group("digits"))
-    mark = decimal or _decimal_mark(digits)
-    grouping = "," if mark == "." else "."
-    if not re.fullmatch(rf"\d+|\d{{1,3}}(?:{re.escape(grouping)}\d{{3}})+", digits.split(mark)[0]):
-        raise ValueProblem(f"{text.strip()[:60]!r} is not a number")
+def _number(text: str) -> Decimal:
     try:
-        number = Decimal(digits.replace(grouping, "").replace(",", ".")) * scale
-    except InvalidOperation as error:
-        raise ValueProblem(f"{text.strip()[:60]!r} is not a number") from error
-    return -number if found.group("sign") else number
-
-
-def _decimal_mark(digits: str) -> str:
-    """Return the decimal mark by what stands there; three digits behind a lone mark are unclear."""
-    commas, stops = digits.count(","), digits.count(".")
-    if commas and stops:
-        return "." if digits.rfind(".") > digits.rfind(",") else ","
-    if commas > 1 or stops > 1:
-        return "," if stops else "."
-    if stops and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", digits):
-        raise ValueProblem(f"{digits!r} can be read in two ways: say decimal in the mapping")
-    return "," if commas and not re.fullmatch(r"[1-9]\d{0,2},\d{3}", digits) else "."
+        return read_number(text)
+    except AmountError as error:
+        raise ValueProblem(str(error)) from error
 
 
 def _stated(text: str, how: str) -> datetime:

@@ -8,7 +8,8 @@ from processes import processes
 
 from graphcrm.changes import Added, Edge, Removed, Set, inverse
 from graphcrm.pipeline import defaults
-from graphcrm.pipeline.differences import Kept, changes_between, parts_of, told
+from graphcrm.pipeline.differences import Kept, changes_between, told
+from graphcrm.pipeline.parts import parts_of
 
 
 def kept(process):

@@ -40,7 +40,7 @@ loss_reasons:
     [
         ("pipelines:", "pipelines: [", "document: is no YAML"),
         (SALES, "", "document: is not a list of fields"),
-        ("loss_reasons:", "reasons:", "reasons: is none of pipelines, loss_reasons."),
+        ("loss_reasons:", "reasons:", "reasons: is none of pipelines, loss_reasons, kinds"),
         ("name: Sales", "", "pipelines[0].name: is missing."),
         ("name: Sales", "name: 7", "pipelines[0].name: 7 is not text."),
         ("name: Sales", "name: ' '", "pipelines[0].name: a name has 1 to 80 letters"),

@@ -1,0 +1,55 @@
+// Columns of a board: what all of their cards come to, and the first of them.
+//
+// params
+//   stage_ids: list<string>
+//   scope: map               the reader's scope, as access.rules.filter_of writes it
+//   filter: map              as pipeline.board.filters writes it; what is null does not narrow
+//   today: date
+//   now: datetime
+//   after_rank: string?      cards behind this rank and uid; None = from the top
+//   after_id: string?
+//   only_ids: list<string>?  these cards alone; None = all
+//   limit: integer           1..500 cards a column
+// returns
+//   stage_id: string
+//   sums: list<map>          currency: string?; count, amount_minor, weighted_minor: integers
+//   cards: list<map<datetime>>  by rank: opportunity_id, name, rank, entered_at, amount_minor, currency, close_on, next_step, next_step_on, win_percent, stalled_until_on, stalled_why, owner_id, owner, account_id, account, has_account, changed_by
+UNWIND $stage_ids AS stage_id
+MATCH (stage:Stage {uid: stage_id})
+CALL (stage) {
+  MATCH (stage)<-[stay:IN_STAGE]-(deal:Opportunity)
+  WHERE (deal.owner_id IS NULL OR $scope.all OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids)
+    AND ($filter.owner_id IS NULL OR deal.owner_id = $filter.owner_id)
+    AND ($filter.team_id IS NULL OR deal.team_id = $filter.team_id)
+    AND ($filter.kind IS NULL OR deal.kind = $filter.kind)
+    AND ($filter.source IS NULL OR deal.source = $filter.source)
+    AND ($filter.currency IS NULL OR deal.currency = $filter.currency)
+    AND ($filter.amount_from IS NULL OR deal.amount_minor >= $filter.amount_from)
+    AND ($filter.amount_until IS NULL OR deal.amount_minor <= $filter.amount_until)
+    AND ($filter.close_from IS NULL OR deal.close_on >= $filter.close_from)
+    AND ($filter.close_until IS NULL OR deal.close_on <= $filter.close_until)
+    AND ($filter.text IS NULL OR toLower(deal.name) CONTAINS $filter.text OR EXISTS { (deal)-[:FOR]->(account:Account) WHERE toLower(account.name) CONTAINS $filter.text AND (account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids) })
+    AND ($filter.no_next_step IS NULL OR deal.next_step IS NULL)
+    AND ($filter.stale IS NULL OR (stage.rotting_days IS NOT NULL AND stay.entered_at < $now - duration({days: stage.rotting_days}) AND coalesce(deal.stalled_until_on < $today, true)))
+  WITH stage, stay, deal
+  ORDER BY deal.rank, deal.uid
+  WITH stage, collect({stay: stay, deal: deal}) AS found
+  RETURN COLLECT {
+    UNWIND found AS one
+    WITH one.deal.currency AS currency, one.deal.amount_minor AS amount, CASE WHEN stage.type = 'open' THEN coalesce(one.deal.win_percent, stage.win_percent) ELSE stage.win_percent END AS percent
+    WITH currency, count(*) AS count, sum(amount) AS amount_minor, sum((amount * percent + 50) / 100) AS weighted_minor
+    ORDER BY currency
+    RETURN {currency: currency, count: count, amount_minor: amount_minor, weighted_minor: weighted_minor}
+  } AS sums, [one IN found WHERE ($only_ids IS NULL OR one.deal.uid IN $only_ids) AND ($after_rank IS NULL OR one.deal.rank > $after_rank OR (one.deal.rank = $after_rank AND one.deal.uid > $after_id))][..$limit] AS shown
+}
+RETURN stage.uid AS stage_id, sums, COLLECT {
+  UNWIND shown AS one
+  WITH one.deal AS deal, one.stay AS stay
+  OPTIONAL MATCH (deal)-[:FOR {primary: true}]->(account:Account)
+  OPTIONAL MATCH (owner:User {uid: deal.owner_id})
+  WITH deal, stay, owner, account, account IS NOT NULL AND (account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids) AS is_seen
+  ORDER BY deal.rank, deal.uid
+  RETURN {opportunity_id: deal.uid, name: deal.name, rank: deal.rank, entered_at: stay.entered_at, amount_minor: deal.amount_minor, currency: deal.currency, close_on: deal.close_on, next_step: deal.next_step, next_step_on: deal.next_step_on, win_percent: deal.win_percent, stalled_until_on: deal.stalled_until_on, stalled_why: deal.stalled_why, owner_id: deal.owner_id, owner: owner.name, account_id: CASE WHEN is_seen THEN account.uid END, account: CASE WHEN is_seen THEN account.name END, has_account: account IS NOT NULL, changed_by: deal.changed_by}
+} AS cards
+ORDER BY stage_id
+LIMIT 200

@@ -1,0 +1,22 @@
+// What was won and lost in some stages since a day.
+//
+// params
+//   stage_ids: list<string>
+//   since: date
+//   scope: map               the reader's scope, as access.rules.filter_of writes it
+//   filter: map              as pipeline.board.filters writes it; of it whose and which kind
+// returns
+//   stage_id: string
+//   sums: list<map>          currency: string?; count, amount_minor: integers
+MATCH (deal:Opportunity)-[:IN_STAGE]->(stage:Stage)
+WHERE deal.closed_on >= $since AND stage.uid IN $stage_ids
+  AND (deal.owner_id IS NULL OR $scope.all OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids)
+  AND ($filter.owner_id IS NULL OR deal.owner_id = $filter.owner_id)
+  AND ($filter.team_id IS NULL OR deal.team_id = $filter.team_id)
+  AND ($filter.kind IS NULL OR deal.kind = $filter.kind)
+  AND ($filter.source IS NULL OR deal.source = $filter.source)
+WITH stage, deal.currency AS currency, count(*) AS count, sum(deal.amount_minor) AS amount_minor
+ORDER BY stage.uid, currency
+RETURN stage.uid AS stage_id, collect({currency: currency, count: count, amount_minor: amount_minor}) AS sums
+ORDER BY stage_id
+LIMIT 200

@@ -1,0 +1,35 @@
+// Between which ranks a card comes to lie in a column: below one card, above another, or on top.
+//
+// params
+//   stage_id: string
+//   above_id: string?        uid of the card it lies below
+//   below_id: string?        uid of the card it lies above, where none is above it
+//   moved: list<string>      uids of the cards that are moved: they are in nobody's way
+// returns
+//   low: string?             rank of the card above; None at the top
+//   high: string?            rank of the card below; None at the bottom
+MATCH (stage:Stage {uid: $stage_id})
+OPTIONAL MATCH (above:Opportunity {uid: $above_id})
+WHERE EXISTS { (above)-[:IN_STAGE]->(stage) }
+OPTIONAL MATCH (below:Opportunity {uid: $below_id})
+WHERE EXISTS { (below)-[:IN_STAGE]->(stage) }
+CALL (stage, above, below) {
+  WITH stage, above, below
+  WHERE above IS NOT NULL
+  OPTIONAL MATCH (stage)<-[:IN_STAGE]-(next:Opportunity)
+  WHERE next.rank > above.rank AND NOT next.uid IN $moved
+  RETURN above.rank AS low, min(next.rank) AS high
+  UNION
+  WITH stage, above, below
+  WHERE above IS NULL AND below IS NOT NULL
+  OPTIONAL MATCH (stage)<-[:IN_STAGE]-(last:Opportunity)
+  WHERE last.rank < below.rank AND NOT last.uid IN $moved
+  RETURN max(last.rank) AS low, below.rank AS high
+  UNION
+  WITH stage, above, below
+  WHERE above IS NULL AND below IS NULL
+  OPTIONAL MATCH (stage)<-[:IN_STAGE]-(first:Opportunity)
+  WHERE NOT first.uid IN $moved
+  RETURN null AS low, min(first.rank) AS high
+}
+RETURN low, high

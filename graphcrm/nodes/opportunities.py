@@ -1,0 +1,65 @@
+"""Opportunities: deals with their accounts, the stage they are in and those they were in."""
+
+from neomodel import (
+    BooleanProperty,
+    DateProperty,
+    DateTimeProperty,
+    IntegerProperty,
+    RelationshipTo,
+    StringProperty,
+    StructuredNode,
+)
+
+from graphcrm.nodes.people import Recorded
+
+
+class For(Recorded):
+    """(Opportunity)-[:FOR]->(Account): one primary and any number of further accounts."""
+
+    primary = BooleanProperty()
+
+
+class InStage(Recorded):
+    """(Opportunity)-[:IN_STAGE]->(Stage): the stay that goes on."""
+
+    entered_at = DateTimeProperty(required=True)
+
+
+class WasIn(Recorded):
+    """(Opportunity)-[:WAS_IN]->(Stage): a stay that is over, kept for ever."""
+
+    entered_at = DateTimeProperty(required=True)
+    left_at = DateTimeProperty(required=True)
+
+
+class Opportunity(StructuredNode):
+    """A deal; a lead is one in an early stage. `rank` orders the cards of a column."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    name = StringProperty(required=True)
+    kind = StringProperty()
+    origin = StringProperty(db_property="source", required=True)
+    amount_minor = IntegerProperty()
+    currency = StringProperty()
+    close_on = DateProperty()
+    slip_count = IntegerProperty()
+    win_percent = IntegerProperty()
+    next_step = StringProperty()
+    next_step_on = DateProperty()
+    stalled_until_on = DateProperty()
+    stalled_why = StringProperty()
+    competitor = StringProperty()
+    loss_reason = StringProperty()
+    loss_note = StringProperty()
+    opened_on = DateProperty()
+    closed_on = DateProperty()
+    rank = StringProperty(required=True)
+    import_key = StringProperty()
+    owner_id = StringProperty()
+    team_id = StringProperty()
+    created_at = DateTimeProperty(required=True)
+    changed_by = StringProperty()
+
+    accounts = RelationshipTo("graphcrm.nodes.people.Account", "FOR", model=For)
+    stage = RelationshipTo("graphcrm.nodes.pipelines.Stage", "IN_STAGE", model=InStage)
+    stages_before = RelationshipTo("graphcrm.nodes.pipelines.Stage", "WAS_IN", model=WasIn)

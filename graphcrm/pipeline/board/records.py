@@ -1,0 +1,142 @@
+"""A board as it is asked for and as it is shown."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from graphcrm.money import Money
+from graphcrm.pipeline.records import Pipeline, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which deals a board or a table shows; None does not narrow.
+
+    Attributes:
+        text: In the deal's name or in that of one of its accounts, in any case.
+        currency: Of the amounts; `amount_from` and `amount_until` are in its minor units.
+        stale: Longer in their stage than it allows, and nobody said until when they stall.
+        no_next_step: Nobody said what comes next.
+    """
+
+    text: str | None = None
+    owner_id: str | None = None
+    team_id: str | None = None
+    kind: str | None = None
+    source: str | None = None
+    currency: str | None = None
+    amount_from: int | None = None
+    amount_until: int | None = None
+    close_from: date | None = None
+    close_until: date | None = None
+    stale: bool | None = None
+    no_next_step: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Deals of one currency.
+
+    Attributes:
+        money: What they come to; None = nobody said an amount.
+        weighted: The same, each deal times its probability.
+    """
+
+    count: int
+    money: Money | None
+    weighted: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A deal as a board shows it.
+
+    Attributes:
+        win_percent: As somebody set it; None = the stage's.
+        account: Of the primary account; None where it has none or the reader may not see it.
+        has_account: Whether it has one.
+        idle_days: Whole days in its stage.
+        is_rotting: Longer in its stage than that allows, and nobody said that it stalls.
+        changed_by: Uid of the activity that last changed it.
+    """
+
+    opportunity_id: str
+    stage_id: str
+    name: str
+    rank: str
+    entered_at: datetime
+    money: Money | None
+    close_on: date | None
+    next_step: str | None
+    next_step_on: date | None
+    win_percent: int | None
+    stalled_until_on: date | None
+    stalled_why: str | None
+    owner_id: str | None
+    owner: str | None
+    account_id: str | None
+    account: str | None
+    has_account: bool
+    idle_days: int
+    is_rotting: bool
+    changed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A stage with its cards.
+
+    Attributes:
+        count: Of all its cards in the filter.
+        sums: By currency.
+        cards: The first of them.
+        cursor: Where the next ones begin; None = these are all.
+    """
+
+    place: Place
+    count: int
+    sums: tuple[Sum, ...]
+    cards: tuple[Card, ...]
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What was won or lost in a stage since a day."""
+
+    place: Place
+    count: int
+    sums: tuple[Sum, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A pipeline with the columns of its open stages.
+
+    Attributes:
+        pipelines: All there are, for choosing another: pairs of uid and pipeline.
+        columns: Open stages, from the left.
+        closed: Won and lost stages.
+        since: From which day on those count.
+    """
+
+    pipeline_id: str
+    pipeline: Pipeline
+    pipelines: tuple[tuple[str, Pipeline], ...]
+    columns: tuple[Column, ...]
+    closed: tuple[Closed, ...]
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What happened to deals after a place of the stream.
+
+    Attributes:
+        seq: Up to where.
+        is_too_much: More than can be told one by one, or the process itself: look at all again.
+        by: Who changed which deal last: uid of the deal to name of the user.
+    """
+
+    seq: int
+    is_too_much: bool
+    by: dict[str, str | None]

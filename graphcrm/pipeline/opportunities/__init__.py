@@ -1,0 +1,1 @@
+"""Opportunities on their way to won or lost: opened, moved, listed."""

@@ -1,0 +1,137 @@
+"""What commands on deals share: found and locked, decided one by one, committed together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from graphcrm import clock, graph
+from graphcrm.access import rules as access
+from graphcrm.access.records import Actor, Ownership, Permission
+from graphcrm.activities.commands import commit
+from graphcrm.activities.records import Verb
+from graphcrm.changes import Change
+from graphcrm.directory.rules import FieldError
+from graphcrm.errors import CrmError, NotFoundError
+from graphcrm.pipeline.opportunities import rules
+from graphcrm.pipeline.opportunities.records import Done, Refusal, Standing
+from graphcrm.pipeline.opportunities.rules import in_phases
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many there are."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A row of pipeline/ranks_around."""
+
+    low: str | None
+    high: str | None
+
+
+TO_CHANGE = graph.load("pipeline/opportunities_to_change", Standing)
+RANKS_AROUND = graph.load("pipeline/ranks_around", Gap)
+STILL_IN_STAGES = graph.load("pipeline/still_in_stages", Counted)
+MOST = 500
+
+Decide = Callable[[Standing], list[Change]]
+
+
+class TooManyError(FieldError):
+    """More deals than one change takes."""
+
+    code = "too-many"
+
+    def __init__(self, count: int) -> None:
+        super().__init__("opportunities", f"at most {MOST} at once, not {count}.")
+
+
+def standing(actor: Actor, opportunity_ids: Sequence[str]) -> list[Standing]:
+    """Return deals in the order they were asked for, locked until the command is over.
+
+    Raises:
+        NotFoundError: There is no such deal, or the actor may not see it.
+        TooManyError: They are more than 500.
+    """
+    if len(opportunity_ids) > MOST:
+        raise TooManyError(len(opportunity_ids))
+    scope = access.filter_of(actor)
+    rows = graph.write_derived(TO_CHANGE, opportunity_ids=list(opportunity_ids), scope=scope)
+    found = {row.uid: row for row in rows}
+    for uid in opportunity_ids:
+        if uid not in found:
+            raise NotFoundError("deal", uid)
+    return [found[uid] for uid in dict.fromkeys(opportunity_ids)]
+
+
+def gap_in(
+    stage_id: str,
+    *,
+    above_id: str | None = None,
+    below_id: str | None = None,
+    moved: Sequence[str] = (),
+) -> Gap:
+    """Return the ranks between which a card comes to lie; see pipeline/ranks_around."""
+    gap = graph.find(
+        RANKS_AROUND, stage_id=stage_id, above_id=above_id, below_id=below_id, moved=list(moved)
+    )
+    if gap is None:
+        raise rules.StageGoneError
+    return gap
+
+
+def change_each(  # noqa: PLR0913 - what every command that changes deals shares
+    actor: Actor,
+    verb: Verb,
+    deals: Sequence[Standing],
+    decide: Decide,
+    *,
+    key: str | None = None,
+    reason: str | None = None,
+) -> Done:
+    """Commit what is decided on each deal; those that refuse stay as they were."""
+    changes: list[Change] = []
+    changed: list[str] = []
+    refused: list[Refusal] = []
+    permission = Permission.REMOVE if verb is Verb.OPPORTUNITY_REMOVED else Permission.EDIT
+    for deal in deals:
+        owned = Ownership(deal.values.get("owner_id"), deal.values.get("team_id"))
+        try:
+            access.require(actor, permission, owned)
+            decided = decide(deal)
+        except CrmError as error:
+            refused.append(Refusal(deal.uid, deal.name, error))
+            continue
+        if decided:
+            changes += decided
+            changed.append(deal.uid)
+    if not changes:
+        return Done((), None, tuple(refused))
+    made = commit(actor, verb, in_phases(changes), about=changed, key=key, reason=reason)
+    if verb is Verb.OPPORTUNITY_MOVED:
+        check_places(changed)
+    return Done(tuple(changed), made.activity_id, tuple(refused), clock.now())
+
+
+def only(done: Done) -> Done:
+    """Return what one deal's change came to.
+
+    Raises:
+        CrmError: It was refused.
+    """
+    if done.refused:
+        raise done.refused[0].error
+    return done
+
+
+def check_places(opportunity_ids: Sequence[str]) -> None:
+    """Check that deals came to lie in stages that are there, now that nobody else commits.
+
+    Raises:
+        StageGoneError: A stage was taken away meanwhile.
+    """
+    there = graph.fetch(STILL_IN_STAGES, opportunity_ids=list(opportunity_ids))[0].count
+    if there != len(opportunity_ids):
+        raise rules.StageGoneError

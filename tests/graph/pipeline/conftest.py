@@ -1,0 +1,54 @@
+"""A house with the default process, and deals in it."""
+
+import pytest
+
+from graphcrm.pipeline import commands, defaults, reads
+from graphcrm.pipeline.board.reads import get_board
+from graphcrm.pipeline.opportunities.commands import open_opportunity
+from graphcrm.pipeline.opportunities.moving import move_opportunity
+from graphcrm.pipeline.opportunities.records import Move, NewOpportunity
+
+
+class Deals:
+    """Deals of a house, told by their names."""
+
+    def __init__(self, world):
+        commands.apply_process(world.admin, defaults.process())
+        self.world = world
+        self.actor = world.admin
+
+    @property
+    def layout(self):
+        """The process as it is now."""
+        return reads.layout(self.world.admin)
+
+    def stage_id(self, key):
+        """The uid of a stage by its key."""
+        return next(uid for uid, place in self.layout.places.items() if place.stage.key == key)
+
+    def open(self, name, *, stage=None, owner=None, actor=None, **fields):
+        """The uid of a new deal."""
+        stage_id = self.stage_id(stage) if stage else None
+        owner_id = owner.user_id if owner else None
+        new = NewOpportunity({"name": name, **fields}, stage_id=stage_id, owner_id=owner_id)
+        return open_opportunity(actor or self.actor, new).opportunity_ids[0]
+
+    def move(self, uid, to, *, actor=None, **how):
+        """What a move came to."""
+        move = Move((uid,), self.stage_id(to), **how)
+        return move_opportunity(actor or self.actor, move)
+
+    def board(self, actor=None, **chosen):
+        """The names of the cards, by the key of their column, from above."""
+        board = get_board(actor or self.actor, None, **chosen)
+        return {
+            column.place.stage.key: [card.name for card in column.cards]
+            for column in board.columns
+            if column.cards
+        }
+
+
+@pytest.fixture
+def deals(world):
+    """The default process in a founded house."""
+    return Deals(world)

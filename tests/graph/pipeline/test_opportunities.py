@@ -1,0 +1,192 @@
+"""Deals opened, moved, edited, given away, removed, and all of that taken back."""
+
+import pytest
+
+from graphcrm.access.records import Role
+from graphcrm.access.rules import NotPermittedError
+from graphcrm.directory.rules import FieldError
+from graphcrm.directory.undoing import UndoneAlreadyError
+from graphcrm.errors import NotFoundError
+from graphcrm.pipeline.commands import InUseError, apply_process
+from graphcrm.pipeline.opportunities import commands
+from graphcrm.pipeline.opportunities.moving import move_opportunities
+from graphcrm.pipeline.opportunities.reads import get_opportunity
+from graphcrm.pipeline.opportunities.records import Loss, Move, NewOpportunity
+from graphcrm.pipeline.opportunities.rules import (
+    MissingError,
+    MovedMeanwhileError,
+    NoArrowError,
+    StageGoneError,
+)
+from graphcrm.pipeline.opportunities.undoing import ChangedSinceError, undo_change_of_deals
+from graphcrm.pipeline.records import Process
+
+
+def test_a_deal_begins_on_top_of_the_first_column(deals):
+    """What is new is looked at first."""
+    deals.open("Yard")
+    deals.open("Gate", amount="12,500 EUR")
+    assert deals.board() == {"lead": ["Gate", "Yard"]}
+
+
+def test_a_deal_goes_where_an_arrow_leads_and_keeps_its_stays(deals):
+    """History is edges of its own."""
+    uid = deals.open("Yard")
+    deals.move(uid, "qualified")
+    deals.move(uid, "discovery")
+    page = get_opportunity(deals.actor, uid)
+    assert page.place.stage.key == "discovery"
+    assert [stay["stage"] for stay in page.stays] == ["Lead", "Qualified"]
+    with pytest.raises(NoArrowError, match="Discovery does not lead to Won; it leads to Qual"):
+        deals.move(uid, "won")
+
+
+def test_a_lost_deal_says_why(deals):
+    """A reason of the list; words where the reason asks for some; gone again when it reopens."""
+    uid = deals.open("Yard")
+    with pytest.raises(MissingError, match="Say why it was lost"):
+        deals.move(uid, "lost")
+    with pytest.raises(MissingError, match="'gone' is none of the reasons"):
+        deals.move(uid, "lost", loss=Loss("gone"))
+    with pytest.raises(MissingError, match="Competitor: say more"):
+        deals.move(uid, "lost", loss=Loss("competitor"))
+    deals.move(uid, "lost", loss=Loss("Competitor", "Marrow was there first"))
+    values = get_opportunity(deals.actor, uid).values
+    assert values["loss_reason"] == "competitor"
+    assert values["closed_on"]
+    deals.move(uid, "lead")
+    assert {"loss_reason", "loss_note", "closed_on"}.isdisjoint(
+        get_opportunity(deals.actor, uid).values
+    )
+
+
+def test_cards_lie_where_they_are_put(deals):
+    """Below one card, above another, on top."""
+    a, b, c = (deals.open(name, stage="qualified") for name in "CBA")
+    uid = deals.open("new")
+    deals.move(uid, "qualified", above_id=b)
+    assert deals.board() == {"qualified": ["A", "B", "new", "C"]}
+    deals.move(uid, "qualified", below_id=c)
+    assert deals.board() == {"qualified": ["new", "A", "B", "C"]}
+    deals.move(a, "qualified")
+    assert deals.board() == {"qualified": ["C", "new", "A", "B"]}
+    deals.move(a, "qualified", above_id=b)
+    assert deals.board() == {"qualified": ["new", "A", "B", "C"]}
+
+
+def test_who_comes_second_is_told_who_was_first(deals):
+    """A drop never moves what is no longer where it was seen."""
+    mia = deals.world.user("Mia", role=Role.ADMIN)
+    uid = deals.open("Yard")
+    seen = deals.stage_id("lead")
+    deals.move(uid, "qualified", actor=mia, seen_stage_id=seen)
+    with pytest.raises(MovedMeanwhileError, match="Mia has moved Yard to Qualified meanwhile"):
+        deals.move(uid, "lost", seen_stage_id=seen, loss=Loss("price"))
+
+
+def test_a_retry_after_a_lost_answer_moves_and_opens_once(deals):
+    """The same key is the same press of a button."""
+    new = NewOpportunity({"name": "Yard"})
+    one = commands.open_opportunity(deals.actor, new, key="k")
+    assert (
+        commands.open_opportunity(deals.actor, new, key="k").opportunity_ids == one.opportunity_ids
+    )
+    (uid,) = one.opportunity_ids
+    first = deals.move(uid, "qualified", key="m")
+    again = deals.move(uid, "qualified", key="m")
+    assert first.activity_id == again.activity_id
+    assert len(get_opportunity(deals.actor, uid).stays) == 1
+
+
+def test_several_go_together_and_those_that_may_not_stay(deals):
+    """One refusal holds nobody else up, and one undo takes all back."""
+    fine = [deals.open(name) for name in "BA"]
+    other = deals.open("far", stage="negotiation")
+    done = move_opportunities(deals.actor, Move((*fine, other), deals.stage_id("qualified")))
+    assert done.opportunity_ids == tuple(fine)
+    assert [one.name for one in done.refused] == ["far"]
+    assert deals.board() == {"qualified": ["B", "A"], "negotiation": ["far"]}
+    undo_change_of_deals(deals.actor, done.activity_id)
+    assert deals.board() == {"lead": ["A", "B"], "negotiation": ["far"]}
+    with pytest.raises(UndoneAlreadyError):
+        undo_change_of_deals(deals.actor, done.activity_id)
+
+
+def test_undoing_never_overwrites_what_somebody_else_did(deals):
+    """Their move stands, and they who undo are told."""
+    uid = deals.open("Yard")
+    done = deals.move(uid, "qualified")
+    deals.move(uid, "discovery")
+    with pytest.raises(ChangedSinceError, match="Yard has been changed since"):
+        undo_change_of_deals(deals.actor, done.activity_id)
+    assert deals.board() == {"discovery": ["Yard"]}
+
+
+def test_fields_are_read_and_slips_counted(deals):
+    """A close that moves later is a slip; a field that is taken away is gone."""
+    uid = deals.open("Yard", close_on="2026-12-01", amount="10k")
+    for day in ("2026-12-24", "2026-12-20", "2027-01-15"):
+        commands.edit_opportunity(deals.actor, uid, {"close_on": day, "amount": ""})
+    values = get_opportunity(deals.actor, uid).values
+    assert values["slip_count"] == 2
+    assert "amount_minor" not in values
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"amount": "1.234 EUR"}, "amount: '1.234 EUR' has more decimals than EUR."),
+        ({"amount": "5 XYZ"}, "amount: XYZ is none of the currencies EUR,"),
+        ({"amount": "-5"}, "amount: '-5' is not between 0 and"),
+        ({"close_on": "20226-01-01"}, "close_on: '20226-01-01' is no day"),
+        ({"close_on": "2226-01-01"}, "close_on: '2226-01-01' is not between 1970 and 2099."),
+        ({"win_percent": "101"}, "win_percent: '101' is no whole percentage"),
+        ({"source": "moon"}, "source: 'moon' is none of referral"),
+        ({"source": ""}, "source: Source is missing."),
+        ({"gone": "x"}, "gone: there is no such field"),
+        ({"name": "x" * 201}, "name: at most 200 characters, not 201."),
+    ],
+)
+def test_what_a_field_may_not_be_is_told_by_its_name(deals, fields, told):
+    """And nothing of the same edit is kept."""
+    uid = deals.open("Yard", next_step="call")
+    with pytest.raises(FieldError) as caught:
+        commands.edit_opportunity(deals.actor, uid, {"next_step": "mail", **fields})
+    assert told in str(caught.value)
+    assert get_opportunity(deals.actor, uid).values["next_step"] == "call"
+
+
+def test_whoever_may_not_see_a_deal_is_told_there_is_none(deals):
+    """Also where they know its uid."""
+    mia = deals.world.user("Mia", role=Role.REP, team="North")
+    ole = deals.world.user("Ole", role=Role.REP, team="South")
+    uid = deals.open("Yard", owner=mia)
+    assert deals.board(ole) == {}
+    with pytest.raises(NotFoundError):
+        deals.move(uid, "qualified", actor=ole)
+    with pytest.raises(NotFoundError):
+        commands.edit_opportunity(ole, uid, {"name": "mine"})
+    reader = deals.world.user("Rea", role=Role.READ_ONLY, team="North")
+    with pytest.raises(NotPermittedError):
+        deals.move(uid, "qualified", actor=reader)
+    assert deals.board(mia) == {"lead": ["Yard"]}
+
+
+def test_a_removed_deal_comes_back_where_it_was(deals):
+    """With its rank and its stays."""
+    a, b = deals.open("B"), deals.open("A")
+    done = commands.remove_opportunities(deals.actor, [b])
+    assert deals.board() == {"lead": ["B"]}
+    undo_change_of_deals(deals.actor, done.activity_id)
+    assert deals.board() == {"lead": ["A", "B"]}
+    assert a
+
+
+def test_a_stage_that_holds_deals_stays(deals):
+    """Nothing is lost with a process that changes; and a stage that went refuses what comes."""
+    deals.open("Yard")
+    with pytest.raises(InUseError, match="1 deal is still in Lead"):
+        apply_process(deals.actor, Process())
+    move = Move((deals.open("Gate"),), "gone")
+    with pytest.raises(StageGoneError):
+        move_opportunities(deals.actor, move)
