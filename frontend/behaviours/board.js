@@ -53,6 +53,7 @@ class Board {
     document.addEventListener('submit', (event) => this.#undone(event));
     for (const name of ['live-change', 'live-missed']) document.addEventListener(name, () => this.#lookSoon());
     document.addEventListener('visibilitychange', () => document.hidden || this.#lookSoon());
+    this.element.dataset.ready = '';
   }
 
   /** @param {HTMLElement} track */
@@ -133,6 +134,7 @@ class Board {
       if (moved.dialog) this.#open(moved.dialog, origins.filter(({ card }) => moved.refused.some(({ id }) => id === idOf(card))));
       else putBack(origins.filter(({ card }) => moved.refused.some(({ id }) => id === idOf(card))));
       this.#take(moved);
+      if (moved.refused.length && !moved.dialog) this.#lookSoon(); // what stood in the way may be somebody's move
       if (!moved.dialog) for (const why of new Set(moved.refused.map((one) => one.why))) toast(why, 'wrong');
       if (moved.told) {
         this.#say(moved.told);

@@ -52,7 +52,7 @@ def edit(opportunity_id: str) -> ResponseReturnValue:
     owned = Ownership(deal.values.get("owner_id"), deal.values.get("team_id"))
     access.require(actor(), Permission.EDIT, owned)
     texts = {key: text_of(key, deal.values) for key in FIELDS}
-    account = next((one for one in deal.accounts if one["primary"]), None)
+    account = deal.account
     told = {
         "account": account["name"] if account else "",
         "account_id": account["account_id"] if account else "",
