@@ -178,15 +178,14 @@ def _plain(
 
 def _open_deal(random: np.random.Generator, among: Surroundings, plain: _Plain, step: int) -> Deal:
     stages, today = among.steps[: step + 1], among.now.date()
-    limit = stages[-1].rotting_days
-    idle = 0.05 + min(4, random.exponential(0.7)) * (limit or _USUAL_DAYS)
+    limit, is_stalled = stages[-1].rotting_days or _USUAL_DAYS, _is_one_in(17, plain.number)
+    idle = limit * (1.3 if is_stalled else 0.01 + min(4, random.exponential(0.7)))
     stays = _stays(random, among, stages, idle)
     opened_on = stays[0].entered_at.date()
     drawn = (len(among.steps) - step) * 18 + random.normal(0, 25)
     is_late = step > 0 and _is_one_in(6, plain.number)
     ahead = -1 - plain.number % 23 if is_late else max(3, drawn)
     next_step, next_step_on = _next_step(random, today)
-    is_stalled = limit is not None and idle > limit and _is_one_in(7, plain.number)
     by_hand = stages[-1].win_percent + int(random.choice((-10, 15)))
     is_unpriced = step == 0 and random.random() < 1 / 4
     return Deal(
