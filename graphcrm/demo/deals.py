@@ -178,15 +178,14 @@ def _plain(
 
 def _open_deal(random: np.random.Generator, among: Surroundings, plain: _Plain, step: int) -> Deal:
     stages, today = among.steps[: step + 1], among.now.date()
-    limit = stages[-1].rotting_days
-    idle = 0.05 + min(4, random.exponential(0.7)) * (limit or _USUAL_DAYS)
+    limit, is_stalled = stages[-1].rotting_days or _USUAL_DAYS, _is_one_in(17, plain.number)
+    idle = limit * (1.3 if is_stalled else 0.01 + min(4, random.exponential(0.7)))
     stays = _stays(random, among, stages, idle)
     opened_on = stays[0].entered_at.date()
     drawn = (len(among.steps) - step) * 18 + random.normal(0, 25)
-    is_late = step > 0 and plain.number % 6 == 3  # noqa: PLR2004 - one in so many
+    is_late = step > 0 and _is_one_in(6, plain.number)
     ahead = -1 - plain.number % 23 if is_late else max(3, drawn)
     next_step, next_step_on = _next_step(random, today)
-    is_stalled = limit is not None and idle > limit and plain.number % 6 == 0
     by_hand = stages[-1].win_percent + int(random.choice((-10, 15)))
     is_unpriced = step == 0 and random.random() < 1 / 4
     return Deal(
@@ -201,11 +200,11 @@ def _open_deal(random: np.random.Generator, among: Surroundings, plain: _Plain, 
         opened_on=opened_on,
         close_on=_workday(max(today + timedelta(days=ahead), opened_on + timedelta(days=2))),
         slip_count=int(random.poisson(0.5)) or None,
-        win_percent=min(99, max(1, by_hand)) if plain.number % 14 == 9 else None,  # noqa: PLR2004 - one in so many
+        win_percent=min(99, max(1, by_hand)) if _is_one_in(14, plain.number) else None,
         next_step=next_step,
         next_step_on=next_step_on,
         stalled_until_on=today + timedelta(days=10 + plain.number % 40) if is_stalled else None,
-        stalled_why=_STALLS[plain.number // 6 % len(_STALLS)] if is_stalled else None,
+        stalled_why=_STALLS[plain.number % len(_STALLS)] if is_stalled else None,
         competitor=plain.competitor,
     )
 
@@ -276,10 +275,14 @@ def _stays(
     return tuple(map(DealStay, (stage.key for stage in stages), among.instants(ago)))
 
 
+def _is_one_in(count: int, number: int) -> bool:
+    return number % count == count - 1
+
+
 def _currency(process: Process, number: int) -> str:
     """Return the usual currency, a few times the second, once or twice among fifty the third."""
     keys = [currency.key for currency in process.currencies]
-    place = 2 if number % 29 == 7 else 1 if number % 11 == 5 else 0  # noqa: PLR2004 - one in so many
+    place = 2 if _is_one_in(29, number) else 1 if _is_one_in(11, number) else 0
     return keys[min(place, len(keys) - 1)]
 
 

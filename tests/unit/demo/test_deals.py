@@ -73,11 +73,10 @@ def test_the_board_has_something_to_do(deals):
     assert 12 > currencies["USD"] > currencies["GBP"] > 0
 
 
-def test_a_stall_says_until_when_and_why():
+def test_a_stall_says_until_when_and_why(deals):
     """One without the other tells nobody when to look again."""
-    deals = World(Size.MEDIUM, 1, NOW).deals(defaults.process())
     stalled = [deal for deal in deals if deal.stalled_until_on]
-    assert stalled
+    assert 1 <= len(stalled) <= 2
     assert all(deal.stalled_why and deal.stalled_until_on > NOW.date() for deal in stalled)
     assert not any(deal.stalled_why for deal in deals if not deal.stalled_until_on)
 
