@@ -54,6 +54,7 @@ class NewOpportunity:
         further_account_ids: Other accounts.
         stage_id: Where it begins; None = in the first stage of its kind's pipeline.
         owner_id: Whose it is; None = whoever makes it.
+        override_reason: Why what its stage asks for does not matter here.
     """
 
     fields: Mapping[str, str]
@@ -61,6 +62,7 @@ class NewOpportunity:
     further_account_ids: tuple[str, ...] = ()
     stage_id: str | None = None
     owner_id: str | None = None
+    override_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,15 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Something that a deal lacks where it went; it did not stop it."""
+
+    opportunity_id: str
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """What a command came to.
 
@@ -118,9 +129,11 @@ class Done:
         activity_id: Undoing it takes all of that back; None where nothing changed.
         refused: Those that stayed as they were.
         at: When.
+        warnings: What stages ask for, but do not insist on.
     """
 
     opportunity_ids: tuple[str, ...]
     activity_id: str | None
     refused: tuple[Refusal, ...] = ()
     at: datetime | None = None
+    warnings: tuple[Told, ...] = ()
