@@ -92,7 +92,12 @@ def _check_unused(gone: Mapping[Part, Kept]) -> None:
     Raises:
         InUseError: One does.
     """
-    words = {"OpportunityKind": "kinds", "Source": "sources", "LossReason": "loss_reasons"}
+    words = {
+        "OpportunityKind": "kinds",
+        "Source": "sources",
+        "LossReason": "loss_reasons",
+        "Role": "roles",
+    }
     keys = {name: [part[1] for part in gone if part[0] == label] for label, name in words.items()}
     stage_ids = [kept.uid for part, kept in gone.items() if part[0] == "Stage"]
     if stage_ids or any(keys.values()):

@@ -4,9 +4,11 @@ import re
 import time
 
 import pytest
+import redis
 from windows import scrolls_sideways
 
 from graphcrm.access.reads import find_first_admin
+from graphcrm.config import WORKER_ALIVE_KEY
 from graphcrm.jobs.followers import Followers
 from graphcrm.pipeline import commands, defaults, reads
 from graphcrm.pipeline.board.reads import get_board
@@ -226,10 +228,12 @@ def test_a_card_is_moved_by_a_finger(deals, chromium, house, site, board):  # no
 def test_what_somebody_else_moves_slides_in_with_their_name(deals, board, running):
     """Within a second, without a click."""
     deals.open("Yard")
-    page = board()
     followers = Followers(running)
     followers.start()
+    queue = redis.Redis.from_url(running.redis_url)
+    until(lambda: queue.get(WORKER_ALIVE_KEY))  # once it has joined the graph anew
     try:
+        page = board()
         page.wait_for_selector("[data-live=live]")
         began = time.monotonic()
         move_opportunity(deals.actor, Move((deals.ids["Yard"],), deals.stage_id("qualified")))

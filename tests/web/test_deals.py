@@ -142,7 +142,7 @@ def test_a_board_asks_few_queries_however_many_cards_it_has(deal, signed_in):
     assert len(sent) <= 5, sent
 
 
-def test_a_board_is_told_what_changed_since(deal, signed_in, stage_id):
+def test_a_board_is_told_what_changed_since(deal, signed_in):
     """Cards of its filter; those that fall out of it are named without a card."""
     page = text(signed_in.get("/deals"))
     seq = page.split('data-seq="')[1].split('"')[0]

@@ -13,6 +13,7 @@ from graphcrm.directory.commands import OWNER
 from graphcrm.directory.rules import FieldError, StaleError, present, set_changes, stored
 from graphcrm.errors import NotFoundError
 from graphcrm.pipeline import reads
+from graphcrm.pipeline.criteria.checking import Outcome, outcome_of_new
 from graphcrm.pipeline.fields import read_fields, text_of
 from graphcrm.pipeline.opportunities import rules
 from graphcrm.pipeline.opportunities.deciding import (
@@ -22,12 +23,14 @@ from graphcrm.pipeline.opportunities.deciding import (
     only,
     standing,
 )
+from graphcrm.pipeline.opportunities.overriding import Override, override_of
 from graphcrm.pipeline.opportunities.records import (
     Accounts,
     Done,
     Edit,
     NewOpportunity,
     Standing,
+    Told,
 )
 from graphcrm.pipeline.records import Layout, Place, StageType
 
@@ -40,6 +43,7 @@ def open_opportunity(actor: Actor, new: NewOpportunity, *, key: str | None = Non
         NotPermittedError: The actor may not make any.
         FieldError: Something it says is not what it should be.
         NotFoundError: There is no such stage, account or owner, or the actor may not see it.
+        MissingError: It lacks something that the stage asks of those who come.
     """
     access.require(actor, Permission.CREATE, Ownership(actor.user_id, actor.team_id))
     uid = ids.of("form", "opportunity", actor.user_id, key) if key else ids.new()
@@ -51,6 +55,7 @@ def open_opportunity(actor: Actor, new: NewOpportunity, *, key: str | None = Non
     gap = gap_in(place.stage_id)
     owned = _owner_values(actor, new.owner_id) if new.owner_id else _mine(actor)
     values = {"opened_on": now.date(), **values, **owned}
+    override, outcome = _judged(actor, new, outcome_of_new(layout, place, values, now), values)
     values |= {"rank": rules.ranks_between(gap.low, gap.high, 1)[0], "created_at": now}
     node = Node("Opportunity", uid)
     changes: list[Change] = [
@@ -58,9 +63,11 @@ def open_opportunity(actor: Actor, new: NewOpportunity, *, key: str | None = Non
         *_account_changes(actor, node, [], new.accounts),
         Added(_in_stage(node, place), {"entered_at": now}),
     ]
-    made = commit(actor, Verb.OPPORTUNITY_ADDED, changes, about=[node.uid], key=key)
+    verb, why = Verb.OPPORTUNITY_ADDED, override.text()
+    made = commit(actor, verb, changes, about=[node.uid], key=key, reason=why)
     check_places([node.uid])
-    return Done((node.uid,), made.activity_id, names=(str(values["name"]),))
+    told = tuple(Told(uid, values["name"], one.sentence) for one in outcome.warnings)
+    return Done((uid,), made.activity_id, names=(values["name"],), warnings=told)
 
 
 @graph.atomic
@@ -129,6 +136,23 @@ def remove_opportunities(actor: Actor, opportunity_ids: Sequence[str]) -> Done:
 
     deals = standing(actor, opportunity_ids)
     return change_each(actor, Verb.OPPORTUNITY_REMOVED, deals, decide)
+
+
+def _judged(
+    actor: Actor, new: NewOpportunity, outcome: Outcome, values: Values
+) -> tuple[Override, Outcome]:
+    """Return what a stage says of a new deal, and the override where it lacks something.
+
+    Raises:
+        MissingError: It does, and nobody says why that should not matter.
+        NotPermittedError: The actor may not override that.
+    """
+    override = override_of(actor, new.override_reason)
+    if outcome.needs and override.reason is None:
+        raise rules.MissingError(outcome.needs)
+    owned = Ownership(values.get("owner_id"), values.get("team_id"))
+    override.take(values["name"], owned, [one.sentence for one in outcome.needs])
+    return override, outcome
 
 
 def _beginning(layout: Layout, stage_id: str | None, kind: str | None) -> Place:

@@ -60,12 +60,14 @@ class NewOpportunity:
         accounts: For whom it is.
         stage_id: Where it begins; None = in the first stage of its kind's pipeline.
         owner_id: Whose it is; None = whoever makes it.
+        override_reason: Why what its stage asks for does not matter here.
     """
 
     fields: Mapping[str, str]
     accounts: Accounts = Accounts()
     stage_id: str | None = None
     owner_id: str | None = None
+    override_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,15 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Something that a deal lacks where it went; it did not stop it."""
+
+    opportunity_id: str
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """What a command came to.
 
@@ -148,9 +159,11 @@ class Done:
         activity_id: Undoing it takes all of that back; None where nothing changed.
         refused: Those that stayed as they were.
         names: What the changed deals were called.
+        warnings: What stages ask for, but do not insist on.
     """
 
     opportunity_ids: tuple[str, ...]
     activity_id: str | None
     refused: tuple[Refusal, ...] = ()
     names: tuple[str, ...] = ()
+    warnings: tuple[Told, ...] = ()
