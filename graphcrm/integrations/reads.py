@@ -7,6 +7,7 @@ from datetime import datetime
 from graphcrm import graph
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor
+from graphcrm.integrations.deals import KnownDeal, Owner
 from graphcrm.integrations.organisations import AccountState
 from graphcrm.integrations.people import ContactState
 from graphcrm.integrations.plan import HandleState
@@ -33,6 +34,14 @@ class Locked:
     """The last place of the stream when this process's turn came."""
 
     seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastRank:
+    """The rank of the last card of a stage; None where there is no card."""
+
+    stage_id: str
+    rank: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,9 @@ KNOWN_EVIDENCE = graph.load("integrations/known_evidence", Met)
 KNOWN_HANDLES = graph.load("integrations/known_handles", HandleState)
 KNOWN_CONTACTS = graph.load("integrations/known_contacts", ContactState)
 ALL_ACCOUNTS = graph.load("integrations/all_accounts", AccountState)
+KNOWN_OPPORTUNITIES = graph.load("integrations/known_opportunities", KnownDeal)
+LAST_RANKS = graph.load("integrations/last_ranks", LastRank)
+ALL_OWNERS = graph.load("integrations/all_owners", Owner)
 UNFINISHED_IMPORT = graph.load("integrations/unfinished_import", Uid)
 IMPORTS = graph.load("integrations/imports", ImportRow)
 IMPORT = graph.load("integrations/import", ImportRow)
@@ -102,6 +114,24 @@ def known_contacts(actor: Actor, contact_ids: Collection[str]) -> dict[str, Cont
 def all_accounts(actor: Actor) -> list[AccountState]:
     """Return every account, those too that the actor may not see: an import meets all of them."""
     return graph.fetch(ALL_ACCOUNTS, scope=access.filter_of(actor))
+
+
+def known_opportunities(actor: Actor, keys: Collection[str]) -> dict[str, KnownDeal]:
+    """Return the deals of these rows, by the rows' keys, those too that the actor may not see."""
+    if not keys:
+        return {}
+    rows = graph.fetch(KNOWN_OPPORTUNITIES, keys=list(keys), scope=access.filter_of(actor))
+    return {row.import_key: row for row in rows}
+
+
+def last_ranks(stage_ids: Collection[str]) -> dict[str, str | None]:
+    """Return how far down the cards of these stages lie, by stage."""
+    return {row.stage_id: row.rank for row in graph.fetch(LAST_RANKS, stage_ids=list(stage_ids))}
+
+
+def all_owners() -> list[Owner]:
+    """Return everybody who can own records; colleagues are no secret."""
+    return graph.fetch(ALL_OWNERS)
 
 
 def unfinished_imports(kind: SourceKind, name: str, owner_id: str | None) -> list[str]:

@@ -33,7 +33,10 @@ class WasIn(Recorded):
 
 
 class Opportunity(StructuredNode):
-    """A deal; a lead is one in an early stage. `rank` orders the cards of a column."""
+    """A deal; a lead is one in an early stage. `rank` orders the cards of a column.
+
+    `import_key` tells which row of another system it is, `import_row` what that said last, hashed.
+    """
 
     uid = StringProperty(unique_index=True, required=True)
     name = StringProperty(required=True)
@@ -55,6 +58,7 @@ class Opportunity(StructuredNode):
     closed_on = DateProperty()
     rank = StringProperty(required=True)
     import_key = StringProperty()
+    import_row = StringProperty()
     owner_id = StringProperty()
     team_id = StringProperty()
     created_at = DateTimeProperty(required=True)

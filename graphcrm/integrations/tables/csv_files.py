@@ -1,4 +1,4 @@
-"""CSV files of contacts, accounts and activities, by a mapping or by what their header says."""
+"""CSV files of contacts, accounts, activities and deals, by a mapping or by their header."""
 
 from collections.abc import Callable, Iterator, Mapping as Names
 from dataclasses import dataclass, replace
@@ -12,6 +12,7 @@ from graphcrm.integrations.tables import directory, reading, values
 from graphcrm.integrations.tables.activities import ActivityRows
 from graphcrm.integrations.tables.cells import Cells
 from graphcrm.integrations.tables.mapping import Mapping, missing
+from graphcrm.integrations.tables.opportunities import OpportunityRows
 
 
 RowReader: TypeAlias = Callable[[Cells], Content]
@@ -60,7 +61,7 @@ class CsvSource(files.FileSource):
     """The rows of one or many CSV files.
 
     Attributes:
-        kind: CSV_CONTACTS, CSV_ACCOUNTS or CSV_ACTIVITIES.
+        kind: CSV_CONTACTS, CSV_ACCOUNTS, CSV_ACTIVITIES or CSV_OPPORTUNITIES.
         mapping: How to read them; what it leaves open is found by content.
     """
 
@@ -85,6 +86,8 @@ class CsvSource(files.FileSource):
     def _reader(self) -> RowReader:
         if self.kind is SourceKind.CSV_ACTIVITIES:
             return ActivityRows(clock.now()).evidence
+        if self.kind is SourceKind.CSV_OPPORTUNITIES:
+            return OpportunityRows().deal
         return directory.person if self.kind is SourceKind.CSV_CONTACTS else directory.account
 
 

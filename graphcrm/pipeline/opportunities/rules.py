@@ -116,7 +116,7 @@ def loss_values(process: Process, loss: Loss) -> Values:
         MissingError: The reason is missing or none of the list, or it asks for words.
     """
     wanted = (loss.reason or "").strip()
-    known = [one for one in process.loss_reasons if not one.retired]
+    known = [one for one in process.loss_reasons if not (one.retired or one.for_imports)]
     reason = _named(known, wanted)
     if reason is None:
         names = ", ".join(one.name for one in known)
