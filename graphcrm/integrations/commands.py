@@ -17,7 +17,7 @@ from graphcrm.changes import Added, Node, Set
 from graphcrm.chunks import chunks
 from graphcrm.errors import CrmError
 from graphcrm.integrations import reads, settling
-from graphcrm.integrations.deals import DealBook, owners_by_name
+from graphcrm.integrations.deals import DealBook, Ground
 from graphcrm.integrations.identities import told_apart
 from graphcrm.integrations.opportunities import plan_opportunity
 from graphcrm.integrations.organisations import AccountBook, is_hidden, plan_account
@@ -55,7 +55,7 @@ class Run:
         import_id: Uid of its Import; made up, and never written, on a dry run.
         seen_ids: On a dry run, what earlier chunks would have added.
         book: Every account, as of the place of the stream `as_of`; None where it may be stale.
-        last_ranks: Of each stage, as of the same place.
+        ground: What else rows of deals meet, as of the same place.
         rows: What each row of a deal has said; see DealBook.
         lookalikes: Products that look like another one; see products.lookalikes.
     """
@@ -67,7 +67,7 @@ class Run:
     tally: Tally
     seen_ids: set[str]
     book: AccountBook | None = None
-    last_ranks: dict[str, str | None] | None = None
+    ground: Ground | None = None
     as_of: int | None = None
     rows: dict[int, int] = field(default_factory=dict)
     lookalikes: Mapping[str, str] = field(default_factory=dict)
@@ -165,7 +165,7 @@ def take_in(run: Run, chunk: Sequence[Item]) -> Taken:
     access.require(run.actor, Permission.IMPORT)
     locked = _turn(run)
     if run.book is None or run.as_of != locked:
-        run.book, run.last_ranks = AccountBook(reads.all_accounts(run.actor)), None
+        run.book, run.ground = AccountBook(reads.all_accounts(run.actor)), None
     run.as_of = None
     chunk = told_apart(chunk)
     tally, plan = Tally(read=len(chunk)), run.plan()
@@ -275,14 +275,11 @@ def _plan_opportunities(
     stated = [(one.row, one.content) for one in chunk if isinstance(one.content, OpportunityFacts)]
     if not stated:
         return {}
-    layout = pipeline.layout(run.actor)
-    run.last_ranks = run.last_ranks or reads.last_ranks(layout.places)
+    run.ground = run.ground or reads.ground(run.actor)
     deals = DealBook(
         actor=run.actor,
         accounts=run.book or AccountBook(()),
-        layout=layout,
-        owners=owners_by_name(reads.all_owners()),
-        last_ranks=run.last_ranks,
+        ground=run.ground,
         known=reads.known_opportunities(run.actor, [facts.key for _, facts in stated]),
         earlier=run.rows,
         lookalikes=run.lookalikes,

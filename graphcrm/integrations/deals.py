@@ -47,32 +47,31 @@ class Owner:
 
 
 @dataclass(slots=True)
-class DealBook:
-    """What a run knows besides accounts while it takes in deals.
+class Ground:
+    """What rows of deals meet besides accounts and deals, as of one place of the stream.
 
     Attributes:
-        actor: Who imports.
-        accounts: Every account.
         layout: The process.
         owners: By folded name and by address; who is not alone of their name is left out.
-        last_ranks: Stage uid to the rank of its last card.
-        known: The deals of this chunk that are there, by their rows' keys.
-        earlier: Hash of the key of each row of earlier chunks to the hash of what it said.
-        rows: The same of this chunk.
-        lookalikes: Products that look like another one, with what is noted of them.
+        last_ranks: Stage uid to the rank of its last card, those of this run included.
         stages: What words for stages mean, once it was found.
     """
 
-    actor: Actor
-    accounts: AccountBook
     layout: Layout
     owners: Mapping[str, Owner]
     last_ranks: dict[str, str | None]
-    known: Mapping[str, KnownDeal]
-    earlier: Mapping[int, int]
-    lookalikes: Mapping[str, str]
-    rows: dict[int, int] = field(default_factory=dict)
     stages: dict[StageWords, Found | None] = field(default_factory=dict)
+
+    def find_stage(self, words: StageWords) -> Found | None:
+        """Return the stage that words mean; see stages.find_stage."""
+        if words not in self.stages:
+            self.stages[words] = find_stage(self.layout, words)
+        return self.stages[words]
+
+    def find_owner(self, said: Iterable[str]) -> Owner | None:
+        """Return the first of whom one of these is the address or the name."""
+        keys = (key for one in said for key in (one.lower(), names.folded(one)))
+        return next((self.owners[key] for key in keys if key in self.owners), None)
 
     def next_rank(self, place: Place) -> str:
         """Return a rank behind the last card of a stage, which is the last one then."""
@@ -80,11 +79,32 @@ class DealBook:
         self.last_ranks[place.stage_id] = rank
         return rank
 
-    def find_stage(self, words: StageWords) -> Found | None:
-        """Return the stage that words mean; see stages.find_stage."""
-        if words not in self.stages:
-            self.stages[words] = find_stage(self.layout, words)
-        return self.stages[words]
+
+@dataclass(slots=True)
+class DealBook:
+    """What a run knows while it takes in a chunk of deals.
+
+    Attributes:
+        actor: Who imports.
+        accounts: Every account.
+        known: The deals of this chunk that are there, by their rows' keys.
+        earlier: Hash of the key of each row of earlier chunks to the hash of what it said.
+        rows: The same of this chunk.
+        lookalikes: Products that look like another one, with what is noted of them.
+    """
+
+    actor: Actor
+    accounts: AccountBook
+    ground: Ground
+    known: Mapping[str, KnownDeal]
+    earlier: Mapping[int, int]
+    lookalikes: Mapping[str, str]
+    rows: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def process(self) -> Process:
+        """Return the process that deals come into."""
+        return self.ground.layout.process
 
     def said(self, key: int) -> int | None:
         """Return what the row of a key has said before in this run; None where there was none."""
@@ -122,8 +142,8 @@ def told_by(deals: DealBook, facts: OpportunityFacts) -> Told:
         FieldError: A field is not what it may be.
         StageGoneError: The process changed while the import was running.
     """
-    process = deals.layout.process
-    found = deals.find_stage(facts.stage)
+    process = deals.process
+    found = deals.ground.find_stage(facts.stage)
     if found is None:
         raise rules.StageGoneError
     stage, source = found.place.stage, _source(process, facts.source)
@@ -138,7 +158,7 @@ def told_by(deals: DealBook, facts: OpportunityFacts) -> Told:
     if stage.type is not StageType.OPEN:
         closed_on = facts.closed_on or values.get("close_on")
         values |= {"closed_on": closed_on} if closed_on else {}
-    if owner := _owner(deals, facts):
+    if owner := deals.ground.find_owner(facts.owners):
         values |= {"owner_id": owner.owner_id, "team_id": owner.team_id}
     loss = facts.loss_reason, facts.loss_note
     said = [values, found.place.stage_id, facts.account, facts.domain, loss]
@@ -155,12 +175,12 @@ def notes_on(
     if "amount" in facts.fields and not facts.has_currency:
         currency = (known.values if known else told.values).get("currency")
         yield f"without a currency, taken as {currency}"
-    if facts.owners and _owner(deals, facts) is None:
+    if facts.owners and deals.ground.find_owner(facts.owners) is None:
         yield f"of {facts.owners[0]}, who is no user: given to the import's owner"
     if note := deals.lookalikes.get(facts.product or ""):
         yield note
-    yield from _unknown_words(deals.layout.process, facts, told.found)
-    yield from _notes_on_end(deals.layout.process, facts, told)
+    yield from _unknown_words(deals.process, facts, told.found)
+    yield from _notes_on_end(deals.process, facts, told)
 
 
 def _unknown_words(process: Process, facts: OpportunityFacts, found: Found) -> Iterator[str]:
@@ -230,10 +250,3 @@ def usual_source(process: Process) -> Values:
     offered = [one.key for one in process.sources if not one.retired]
     usual = "import" if "import" in offered else "".join(offered[-1:])
     return read_fields(process, {"source": usual}, {})
-
-
-def _owner(deals: DealBook, facts: OpportunityFacts) -> Owner | None:
-    for said in facts.owners:
-        if owner := deals.owners.get(said.lower()) or deals.owners.get(names.folded(said)):
-            return owner
-    return None

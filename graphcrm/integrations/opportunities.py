@@ -109,7 +109,7 @@ def _open(plan: Plan, deals: DealBook, facts: OpportunityFacts, told: Told) -> N
         FieldError: There is no source that it could have.
         MissingError: Its stage asks for what the row does not say.
     """
-    process, place = deals.layout.process, told.found.place
+    process, place = deals.process, told.found.place
     values = {**usual_source(process), **told.values}
     entry = entry_values(process, place, facts, values, plan.now)
     owned: Values = {key: plan.values[key] for key in ("owner_id", "team_id") if key in plan.values}
@@ -118,7 +118,7 @@ def _open(plan: Plan, deals: DealBook, facts: OpportunityFacts, told: Told) -> N
         **owned,
         **entry,
         **values,
-        "rank": deals.next_rank(place),
+        "rank": deals.ground.next_rank(place),
         "import_key": facts.key,
         "import_row": told.row,
         "created_at": plan.now,
@@ -143,7 +143,7 @@ def _change(
         HiddenError: It is for an account that the importer may not see.
         CrmError: See `plan_opportunity`.
     """
-    has, place, process = known.values, told.found.place, deals.layout.process
+    has, place, process = known.values, told.found.place, deals.process
     owned = Ownership(has.get("owner_id"), has.get("team_id"))
     access.require(deals.actor, Permission.EDIT, owned)
     values, at = {**told.values, "import_row": told.row}, plan.now
@@ -152,7 +152,7 @@ def _change(
     values |= rules.slipped(has, values)
     if known.stage_id != place.stage_id:
         values = entry_values(process, place, facts, values, at) | values
-        values["rank"] = deals.next_rank(place)
+        values["rank"] = deals.ground.next_rank(place)
         plan.placed.append(known.standing.uid)
         at = max(_midnight(values, "closed_on") or at, known.stay["entered_at"])
     elif place.stage.type is StageType.LOST and facts.loss_reason:

@@ -7,11 +7,12 @@ from datetime import datetime
 from graphcrm import graph
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor
-from graphcrm.integrations.deals import KnownDeal, Owner
+from graphcrm.integrations.deals import Ground, KnownDeal, Owner, owners_by_name
 from graphcrm.integrations.organisations import AccountState
 from graphcrm.integrations.people import ContactState
 from graphcrm.integrations.plan import HandleState
 from graphcrm.integrations.source import SourceKind
+from graphcrm.pipeline import reads as pipeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +125,11 @@ def known_opportunities(actor: Actor, keys: Collection[str]) -> dict[str, KnownD
     return {row.import_key: row for row in rows}
 
 
-def last_ranks(stage_ids: Collection[str]) -> dict[str, str | None]:
-    """Return how far down the cards of these stages lie, by stage."""
-    return {row.stage_id: row.rank for row in graph.fetch(LAST_RANKS, stage_ids=list(stage_ids))}
-
-
-def all_owners() -> list[Owner]:
-    """Return everybody who can own records; colleagues are no secret."""
-    return graph.fetch(ALL_OWNERS)
+def ground(actor: Actor) -> Ground:
+    """Return what rows of deals meet: the process, who can own them, how far down cards lie."""
+    layout, owners = pipeline.layout(actor), owners_by_name(graph.fetch(ALL_OWNERS))
+    rows = graph.fetch(LAST_RANKS, stage_ids=list(layout.places))
+    return Ground(layout, owners, {row.stage_id: row.rank for row in rows})
 
 
 def unfinished_imports(kind: SourceKind, name: str, owner_id: str | None) -> list[str]:
