@@ -238,10 +238,10 @@ def missing(columns: Names[str, object], kind: SourceKind) -> list[str]:
 
 
 def _options(document: dict[str, Any]) -> dict[str, Any]:
-    known = [each.name for each in fields(Mapping) if each.name not in {"columns", "stages"}]
+    known = [each.name for each in fields(Mapping) if each.name != "columns"]
     for name, value in document.items():
         if name not in known:
-            raise MappingError(name, f"is unknown; there are columns, stages, {', '.join(known)}.")
+            raise MappingError(name, f"is unknown; there are columns, {', '.join(known)}.")
         wanted = {"header": bool, "unit": int}.get(name, str)
         if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
             raise MappingError(name, f"must be {'a text' if wanted is str else wanted.__name__}.")
