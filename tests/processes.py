@@ -87,6 +87,7 @@ def criteria(draw, ahead=()):
         given = {"name": draw(st.none() | NAMES)} | draw(PARAMETERS[kind])
         if when is When.EXIT:
             given["to"] = draw(st.sampled_from([None, *ahead]))
+            when = When.ENTRY if kind is Kind.APPROVAL and not given["to"] else when
         severity = draw(st.sampled_from(list(Severity)))
         one = Criterion(key, kind, when=when, severity=severity, **given)
         if not list(checks.contradictions(WORDS, [*made, one])):

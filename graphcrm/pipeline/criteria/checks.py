@@ -111,6 +111,8 @@ def _parameters(criterion: Criterion) -> tuple[set[str], list[str]]:
 
 def _wrong_arrow(stage: Stage, criterion: Criterion) -> Iterator[Wrong]:
     if criterion.to is None:
+        if criterion.kind is CriterionKind.APPROVAL and criterion.when is When.EXIT:
+            yield "to", "an approval is of one move; say to where, or set when: entry."
         return
     if criterion.when is not When.EXIT:
         yield "to", "only who leaves goes along an arrow; set when: exit."

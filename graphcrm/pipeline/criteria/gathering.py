@@ -1,7 +1,7 @@
 """The facts that criteria ask for, of up to 500 deals in one query; nothing that none asks for."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from graphcrm.pipeline.criteria.records import (
     Person,
     Way,
 )
+from graphcrm.pipeline.criteria.rules import state_of
 from graphcrm.pipeline.records import CriterionKind
 
 
@@ -128,10 +129,28 @@ def gather(
             _last(found.get(uid), "at"),
             _last(found.get(uid), "seen_at"),
             ways.get(uid, {}),
-            [_approval(one) for one in found[uid].approvals] if uid in found else (),
+            [approval_of(one, now) for one in found[uid].approvals] if uid in found else (),
         )
         for uid, (values, stage_id) in deals.items()
     }
+
+
+def approval_of(one: Mapping[str, Any], now: datetime) -> Approval:
+    """Return an approval of a row of pipeline/criteria/facts, in the state it is in by now."""
+    kept = Approval(
+        one["approval_id"],
+        ApprovalState(one["state"]),
+        one["stage_id"],
+        one["from_id"],
+        tuple(one["approvers"]),
+        one["step"],
+        one["asked_by_id"],
+        one["asked_by"],
+        one["asked_at"],
+        one["expires_on"],
+        one["reason"],
+    )
+    return replace(kept, state=state_of(kept, now))
 
 
 def _most_days(asked: Sequence[Asked]) -> int:
@@ -147,22 +166,6 @@ def _person(one: Mapping[str, Any]) -> Person:
         one["out_at"],
         one["seen_in_at"],
         one["seen_out_at"],
-    )
-
-
-def _approval(one: Mapping[str, Any]) -> Approval:
-    return Approval(
-        one["approval_id"],
-        ApprovalState(one["state"]),
-        one["stage_id"],
-        one["from_id"],
-        tuple(one["approvers"]),
-        one["step"],
-        one["asked_by_id"],
-        one["asked_by"],
-        one["asked_at"],
-        one["expires_on"],
-        one["reason"],
     )
 
 
