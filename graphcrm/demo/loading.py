@@ -1,7 +1,7 @@
 """Taking a generated world into the graph, by the same commands that people and imports use."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from graphcrm import graph, ids
@@ -21,6 +21,7 @@ from graphcrm.members.records import House, NewUser
 from graphcrm.pipeline import reads
 from graphcrm.pipeline.commands import found
 from graphcrm.pipeline.opportunities.rules import ranks_between
+from graphcrm.pipeline.records import Layout
 from graphcrm.relationships import declarations, following
 
 
@@ -65,7 +66,8 @@ def load(world: World, on_progress: Callable[[Progress], None] = lambda _: None)
         by = access.find_actor_by_email(tie.by_email, via="demo") or admin
         one, other = people[tie.one_email].contact_id, people[tie.other_email].contact_id
         declarations.declare_tie(by, one, other, tie.level, expires_on=tie.expires_on)
-    _add_deals(admin, world, owners)
+    layout = reads.layout(admin)
+    add_deals(admin, layout, world.deals(layout.process), owners)
     following.catch_up()
 
 
@@ -147,10 +149,17 @@ def _edge(kind: str, start_id: str, end_id: str) -> Edge:
     return Edge(kind, ids.new(), Node("Contact", start_id), Node("Contact", end_id))
 
 
-def _add_deals(admin: Actor, world: World, owners: dict[str, Actor]) -> None:
-    """Add the deals with the stays they had, the latest on top of its column."""
-    layout = reads.layout(admin)
-    drawn = world.deals(layout.process)
+def add_deals(
+    actor: Actor, layout: Layout, drawn: Sequence[Deal], owners: Mapping[str, Actor]
+) -> None:
+    """Add deals with the stays they had, the latest on top of its column.
+
+    Args:
+        actor: Who adds them; they administer.
+        layout: The process whose first pipeline they are in.
+        drawn: The deals; accounts of their names are there.
+        owners: The users by their addresses.
+    """
     key = layout.process.pipelines[0].key
     stages = {
         place.stage.key: Node("Stage", place.stage_id)
@@ -159,28 +168,19 @@ def _add_deals(admin: Actor, world: World, owners: dict[str, Actor]) -> None:
     }
     names = list({deal.account for deal in drawn})
     accounts = {row.name: row.account_id for row in graph.fetch(ACCOUNTS_BY_NAME, names=names)}
-    for some in chunks(_in_columns(drawn), CHUNK):
-        changes: list[Change] = []
-        uids = []
+    for some in chunks(in_columns(drawn), CHUNK):
+        nodes: list[Change] = []
+        edges: list[Change] = []
         for deal, rank in some:
-            uids.append(ids.new())
-            node = Node("Opportunity", uids[-1])
-            changes.append(Added(node, _values(deal, owners[deal.owner_email]) | {"rank": rank}))
+            node = Node("Opportunity", ids.new())
+            nodes.append(Added(node, _values(deal, owners[deal.owner_email]) | {"rank": rank}))
             account = Node("Account", accounts[deal.account])
-            changes.append(Added(Edge("FOR", ids.new(), node, account), {"primary": True}))
-            changes += _stays(deal, node, stages)
-        nodes = [change for change in changes if isinstance(change.what, Node)]
-        edges = [change for change in changes if isinstance(change.what, Edge)]
-        _add(admin, [*nodes, *edges], uids)
+            edges.append(Added(Edge("FOR", ids.new(), node, account), {"primary": True}))
+            edges += _stays(deal, node, stages)
+        _add(actor, [*nodes, *edges], [change.what.uid for change in nodes])
 
 
-@graph.atomic
-def _add(actor: Actor, changes: list[Change], opportunity_ids: list[str]) -> None:
-    rules.require(actor, Permission.ADMINISTER)
-    commit(actor, Verb.OPPORTUNITY_ADDED, changes, about=opportunity_ids)
-
-
-def _in_columns(drawn: list[Deal]) -> list[tuple[Deal, str]]:
+def in_columns(drawn: Sequence[Deal]) -> list[tuple[Deal, str]]:
     """Return deals with their ranks: each column for itself, the latest to come in on top."""
     columns: dict[str, list[Deal]] = defaultdict(list)
     for deal in sorted(drawn, key=lambda one: one.stays[-1].entered_at, reverse=True):
@@ -190,6 +190,12 @@ def _in_columns(drawn: list[Deal]) -> list[tuple[Deal, str]]:
         for deals in columns.values()
         for pair in zip(deals, ranks_between(None, None, len(deals)), strict=True)
     ]
+
+
+@graph.atomic
+def _add(actor: Actor, changes: list[Change], opportunity_ids: list[str]) -> None:
+    rules.require(actor, Permission.ADMINISTER)
+    commit(actor, Verb.OPPORTUNITY_ADDED, changes, about=opportunity_ids)
 
 
 def _values(deal: Deal, owner: Actor) -> Values:
