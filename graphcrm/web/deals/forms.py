@@ -12,6 +12,8 @@ from graphcrm.directory import references
 from graphcrm.directory.rules import FieldError
 from graphcrm.errors import NotFoundError
 from graphcrm.members.records import User
+from graphcrm.pipeline.criteria.approvals import request as request_approval
+from graphcrm.pipeline.criteria.commands import tick
 from graphcrm.pipeline.fields import FIELDS
 from graphcrm.pipeline.opportunities.records import Loss, Move
 from graphcrm.pipeline.records import Process
@@ -114,6 +116,16 @@ class MoveForm(Form):
             if name.startswith(FILLED) and name.removeprefix(FILLED) in FIELDS
         }
         return told | ({"competitor": self.competitor.data} if self.competitor.data else {})
+
+    def fill_in(self, actor: Actor) -> None:
+        """Tick what was ticked and ask for the approval that was asked for, as said on the way."""
+        for item in request.form.getlist("tick"):
+            stage_id, _, key = item.partition("/")
+            for opportunity_id in self.opportunity_ids():
+                tick(actor, opportunity_id, stage_id, key)
+        if request.form.get("ask"):
+            for opportunity_id in self.opportunity_ids():
+                request_approval(actor, opportunity_id, self.stage.data or "")
 
     def command(self) -> Move:
         """Return the move."""

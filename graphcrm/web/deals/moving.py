@@ -18,6 +18,7 @@ from graphcrm.pipeline.records import Layout, Place, StageType
 from graphcrm.web.deals import filters
 from graphcrm.web.deals.board import parts
 from graphcrm.web.deals.forms import FILLED, MoveForm
+from graphcrm.web.deals.pages import permissions
 from graphcrm.web.deals.room import bp
 from graphcrm.web.session import actor
 from graphcrm.web.shell import tell, undo_of
@@ -31,6 +32,7 @@ def move() -> ResponseReturnValue:
     dialog = HTML that asks for what is missing; the rest as in `board.parts`.
     """
     form = MoveForm()
+    form.fill_in(actor())
     done = move_opportunities(actor(), form.command())
     process = layout(actor())
     if request.accept_mimetypes.best == "application/json":
@@ -93,6 +95,7 @@ def _asking(form: MoveForm, process: Layout, refused: Sequence[Refusal], templat
         needs=list(needs.values()),
         refused=[one for one in refused if one.opportunity_id not in missing],
         fields=FIELDS,
+        may=permissions(deal),
         filled=FILLED,
     )
 

@@ -5,6 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from graphcrm.access import rules as access
 from graphcrm.access.records import Ownership, Permission
+from graphcrm.buying.reads import seats
+from graphcrm.pipeline.criteria.approvals import approvals_of
+from graphcrm.pipeline.criteria.reads import checklist
 from graphcrm.pipeline.opportunities.reads import OpportunityPage, get_opportunity
 from graphcrm.web.deals.room import bp
 from graphcrm.web.session import actor
@@ -14,6 +17,7 @@ from graphcrm.web.session import actor
 def page(opportunity_id: str) -> ResponseReturnValue:
     """Show a deal."""
     deal = get_opportunity(actor(), opportunity_id)
+    asked = approvals_of(actor(), [opportunity_id]).get(opportunity_id, [])
     process = deal.layout.process
     return render_template(
         "deals/page.html",
@@ -23,6 +27,10 @@ def page(opportunity_id: str) -> ResponseReturnValue:
         kinds={one.key: one.name for one in process.kinds},
         sources={one.key: one.name for one in process.sources},
         reasons={one.key: one.name for one in process.loss_reasons},
+        checked=checklist(actor(), opportunity_id),
+        approvals=[one for one in asked if one.from_id == deal.place.stage_id],
+        seats=seats(actor(), opportunity_id),
+        roles=process.roles,
         may=permissions(deal),
     )
 
@@ -32,5 +40,6 @@ def permissions(deal: OpportunityPage) -> dict[str, bool]:
     owned = Ownership(deal.values.get("owner_id"), deal.values.get("team_id"))
     return {
         "edit": access.is_allowed(actor(), Permission.EDIT, owned),
+        "override": access.is_allowed(actor(), Permission.OVERRIDE, owned),
         "remove": access.is_allowed(actor(), Permission.REMOVE, owned),
     }
