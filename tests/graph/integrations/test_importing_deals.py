@@ -278,7 +278,7 @@ def test_amounts_without_a_currency_are_of_the_mapping_s_else_the_first(tables):
 
 
 def test_words_of_another_system_are_noted_where_they_are_none_of_ours(tables):
-    """Kinds, sources, pipelines, guessed stages, reasons: left out or kept in words, and counted."""
+    """Kinds, sources, pipelines, guessed stages, reasons: left out or kept, and counted."""
     header = "name,account,stage,pipeline,type,lead source,probability,lost reason,close date"
     rows = (
         "Yard,Bolt,Engaging,Export,New Customer,Word of mouth,30,,\n"

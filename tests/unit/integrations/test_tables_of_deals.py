@@ -104,7 +104,7 @@ def test_a_row_that_cannot_be_read_says_which_cell(say, cells, why):
     """And nothing of it is taken in."""
     key, name, status, stage, amount, currency = cells.split(",")
     stage = "" if "stage" in why else stage
-    row = ",".join((key, name, status, stage, amount, currency))
+    row = f"{key},{name},{status},{stage},{amount},{currency}"
     (found,) = say(DEALS, f"id,name,status,stage,amount,currency\n{row}\n")
     assert found == Failed(why)
 
