@@ -90,12 +90,14 @@ def _with_stages(uploads: Uploads, upload: Upload, found: Seen, layout: Layout) 
     except InvalidError as error:
         columns = replace(found.columns, problem=found.columns.problem or str(error))
         return replace(found, columns=columns, is_ready=False)
-    found = replace(found, stages=choices, pipelines=pipelines(layout))
+    kept = {one.word: one.chosen for one in choices if one.chosen}
+    columns = replace(found.columns, stages=kept)
+    found = replace(found, columns=columns, stages=choices, pipelines=pipelines(layout))
     unknown = [one.word for one in choices if not (one.meaning or one.chosen)]
     if not (unknown and found.is_ready):
         return found
     problem = f"Say which stage of yours each of these is: {', '.join(unknown)}."
-    return replace(found, columns=replace(found.columns, problem=problem), is_ready=False)
+    return replace(found, columns=replace(columns, problem=problem), is_ready=False)
 
 
 def _columns_seen(uploads: Uploads, upload: Upload, sent: "MultiDict[str, str] | None") -> Seen:

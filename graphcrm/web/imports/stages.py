@@ -41,8 +41,10 @@ def stage_choices(
     Args:
         source: The file, whose mapping says nothing of stages.
         layout: The process.
-        chosen: What somebody chose, by the squashed words of the file.
+        chosen: What somebody chose, by the squashed words of the file; what is no stage any more
+            is passed over.
     """
+    known = {reference(place) for place in layout.places.values()}
     rows: dict[str, int] = defaultdict(int)
     found = defaultdict(list)
     for words, count in stages_of(source, MOST_ROWS).items():
@@ -57,7 +59,7 @@ def stage_choices(
             if None in found[word]
             else ", ".join(dict.fromkeys(one.place.stage.name for one in found[word] if one)),
             any(one.is_guessed for one in found[word] if one),
-            chosen.get(squashed(word), ""),
+            ref if (ref := chosen.get(squashed(word), "")) in known else "",
         )
         for word, count in rows.items()
     ]

@@ -87,6 +87,23 @@ def test_an_import_is_taken_back(founded, inbox):
     assert "taken back already" in refused(founded("import", "undo", second["import_id"]))
 
 
+def test_deals_are_imported_with_what_should_be_known_of_them(founded, tmp_path):
+    """A stage that nothing tells is asked for; a mapping answers; what was guessed is counted."""
+    table, mapping = tmp_path / "deals.csv", tmp_path / "deals.toml"
+    table.write_text("name,stage,amount\nYard,Warm,5\nGate,Won,7\n", "utf-8")
+    asked = refused(founded("import", "csv", "opportunities", table))
+    assert "'Warm' (1 row). Nothing was imported." in asked
+    mapping.write_text('[stages]\nWarm = "qualified"\n', "utf-8")
+    command = ("import", "csv", "opportunities", table, "--map", mapping)
+    done = founded(*command, "--currency", "GBP", "--dry-run")
+    assert "2 read: 2 new" in done.output
+    assert "  2 rows without an account\n" in done.output
+    assert "  1 row closed without a day" in done.output
+    result = told(founded(*command, "--json"))
+    assert result["noted"]["without a currency, taken as EUR"] == 2
+    assert (result["new"], result["failed"]) == (2, [])
+
+
 def test_people_read_words(founded, inbox):
     """Without --json a command speaks to a person."""
     done = founded("import", "mbox", inbox, "--mailbox", "kim.lee@home.example")
