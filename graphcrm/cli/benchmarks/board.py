@@ -62,7 +62,6 @@ class Drawn:
 
     admin: Actor
     owners: dict[str, Actor]
-    users: list[UserFacts]
     layout: Layout
     deals: list[Deal]
 
@@ -81,8 +80,8 @@ def run(
         seed: Where chance starts.
     """
     with _running() as url, tempfile.TemporaryDirectory() as folder:
-        drawn = _draw(np.random.default_rng(seed), opportunities, closed)
-        filters = _filters(drawn)
+        drawn = draw_house(np.random.default_rng(seed), opportunities, closed)
+        filters = filters_of(drawn)
         ours, queries = _ask_graph(drawn.admin, filters)
         page = _ask_pages(Browser(url, ground.ADMIN), filters)
         peer = _ask_peer(Path(folder) / "board.db", drawn, filters)
@@ -139,7 +138,8 @@ def _process() -> Process:
     )
 
 
-def _draw(random: np.random.Generator, open_count: int, closed_count: int) -> Drawn:
+def draw_house(random: np.random.Generator, open_count: int, closed_count: int) -> Drawn:
+    """Found a house in an empty graph, with its own process, users, accounts and deals."""
     admin_user = NewUser("Bench", ground.ADMIN, Role.ADMIN, loading.PASSWORD)
     members.found(House("Bench", "bench.example", admin_user))
     admin = access.find_first_admin()
@@ -159,7 +159,7 @@ def _draw(random: np.random.Generator, open_count: int, closed_count: int) -> Dr
     ]
     layout = reads.layout(admin)
     loading.add_deals(admin, layout, deals, owners)
-    return Drawn(admin, owners, users, layout, deals)
+    return Drawn(admin, owners, layout, deals)
 
 
 def _user(admin: Actor, number: int) -> UserFacts:
@@ -178,7 +178,7 @@ def _add_accounts(admin: Actor, names: Sequence[str]) -> None:
     )
 
 
-def _filters(drawn: Drawn) -> list[Filter]:
+def filters_of(drawn: Drawn) -> list[Filter]:
     """Return twenty filters: none, each thing one can ask for, and some of them together."""
     today = clock.now().date()
     owners = list(drawn.owners.values())
@@ -237,23 +237,19 @@ def _address(chosen: Filter) -> str:
 
 
 def _ask_peer(path: Path, drawn: Drawn, filters: Sequence[Filter]) -> list[float]:
-    people = {user.email: (user.name, user.team) for user in drawn.users}
-    email_of = {actor.user_id: email for email, actor in drawn.owners.items()}
-    team_of = {actor.team_id: people[email][1] for email, actor in drawn.owners.items()}
-    stages = drawn.layout.process.pipelines[0].stages
-    peer = SqliteBoard(path, stages, drawn.deals, people, clock.now())
-    taken = []
+    peer, taken = sqlite_of(path, drawn), []
     for chosen in [*filters] * (WARM_ROUNDS + ROUNDS):
-        asked = replace(
-            chosen,
-            owner_id=chosen.owner_id and email_of[chosen.owner_id],
-            team_id=chosen.team_id and team_of[chosen.team_id],
-        )
         began = time.perf_counter()
-        peer.read(asked)
+        peer.read(chosen)
         taken.append((time.perf_counter() - began) * 1000)
     peer.close()
     return taken[WARM_ROUNDS * len(filters) :]
+
+
+def sqlite_of(path: Path, drawn: Drawn) -> SqliteBoard:
+    """Return the peer with the same deals."""
+    stages = drawn.layout.process.pipelines[0].stages
+    return SqliteBoard(path, stages, drawn.deals, drawn.owners, clock.now())
 
 
 def _open_ids(drawn: Drawn) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from graphcrm.access.records import Actor
 from graphcrm.demo.loading import in_columns
 from graphcrm.demo.records import Deal
 from graphcrm.pipeline.board.reads import PAGE, quarter_of
@@ -14,7 +15,7 @@ from graphcrm.pipeline.records import Stage, StageType
 
 _TABLES = """
 CREATE TABLE account (name TEXT PRIMARY KEY, folded TEXT);
-CREATE TABLE owner (email TEXT PRIMARY KEY, name TEXT, team TEXT);
+CREATE TABLE owner (uid TEXT PRIMARY KEY, name TEXT);
 CREATE TABLE deal (
     uid INTEGER PRIMARY KEY, name TEXT, folded TEXT, stage TEXT, rank TEXT, account TEXT,
     owner TEXT, team TEXT, kind TEXT, source TEXT, amount INTEGER, currency TEXT, close_on TEXT,
@@ -33,7 +34,7 @@ GROUP BY currency ORDER BY currency
 """
 _CARDS = """
 SELECT deal.*, owner.name FROM deal JOIN account ON account.name = deal.account
-JOIN owner ON owner.email = deal.owner WHERE stage = ? {narrowed} ORDER BY rank, uid LIMIT ?
+JOIN owner ON owner.uid = deal.owner WHERE stage = ? {narrowed} ORDER BY rank, uid LIMIT ?
 """
 _CLOSED = """
 SELECT stage, currency, count(*), sum(amount) FROM deal WHERE closed_on >= ?
@@ -59,7 +60,7 @@ class SqliteBoard:
         path: Of the file.
         stages: Of the pipeline.
         deals: As they were drawn.
-        owners: Address of each user to name and team.
+        owners: The users by their addresses.
         now: When rotting is judged.
     """
 
@@ -68,7 +69,7 @@ class SqliteBoard:
         path: Path,
         stages: Sequence[Stage],
         deals: Sequence[Deal],
-        owners: Mapping[str, tuple[str, str]],
+        owners: Mapping[str, Actor],
         now: datetime,
     ) -> None:
         self._stages = [stage for stage in stages if stage.type is StageType.OPEN]
@@ -77,8 +78,8 @@ class SqliteBoard:
         self._base.executescript(_TABLES)
         names = {deal.account for deal in deals}
         self._base.executemany("INSERT INTO account VALUES (?, ?)", ((n, n.lower()) for n in names))
-        people = ((email, name, team) for email, (name, team) in owners.items())
-        self._base.executemany("INSERT INTO owner VALUES (?, ?, ?)", people)
+        people = ((owner.user_id, owner.name) for owner in owners.values())
+        self._base.executemany("INSERT INTO owner VALUES (?, ?)", people)
         self._base.executemany(_INSERT, _rows(deals, owners))
         self._base.execute("ANALYZE")
         self._base.commit()
@@ -121,10 +122,9 @@ class SqliteBoard:
         return text, [*given, at, self._now.date().isoformat()]
 
 
-def _rows(
-    deals: Sequence[Deal], owners: Mapping[str, tuple[str, str]]
-) -> Iterator[tuple[object, ...]]:
+def _rows(deals: Sequence[Deal], owners: Mapping[str, Actor]) -> Iterator[tuple[object, ...]]:
     for uid, (deal, rank) in enumerate(in_columns(deals)):
+        owner = owners[deal.owner_email]
         yield (
             uid,
             deal.name,
@@ -132,8 +132,8 @@ def _rows(
             deal.stays[-1].stage_key,
             rank,
             deal.account,
-            deal.owner_email,
-            owners[deal.owner_email][1],
+            owner.user_id,
+            owner.team_id,
             deal.kind,
             deal.source,
             deal.amount_minor,

@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from graphcrm import clock, graph
@@ -24,6 +24,8 @@ EVERYTHING = Filter()
 PAGE = 50
 MOST_CHANGES = 200
 QUARTER = 3  # months
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_READ = {"amount_minor", "currency", "entered_us"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,15 +188,17 @@ def _column(place: Place, row: ColumnRow, limit: int, now: datetime) -> Column:
 
 
 def _card(place: Place, values: Mapping[str, Any], now: datetime) -> Card:
-    idle = now - values["entered_at"]
+    entered_at = _EPOCH + timedelta(microseconds=values["entered_us"])
+    idle = now - entered_at
     limit, until = place.stage.rotting_days, values["stalled_until_on"]
     rotting = limit is not None and idle > timedelta(days=limit)
     return Card(
         stage_id=place.stage_id,
+        entered_at=entered_at,
         money=money_of(values),
         idle_days=max(0, idle.days),
         is_rotting=rotting and not (until and until >= now.date()),
-        **{key: value for key, value in values.items() if key not in {"amount_minor", "currency"}},
+        **{key: value for key, value in values.items() if key not in _READ},
     )
 
 
