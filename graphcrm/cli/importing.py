@@ -1,7 +1,7 @@
 """Importing files, and taking imports back."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -44,6 +44,7 @@ class Given:
     mailbox: str | None = None
     bodies: bool = False
     map_text: str | None = None
+    currency: str | None = None
 
 
 @click.group("import")
@@ -65,6 +66,8 @@ def _command(kind: SourceKind, help_text: str, *options: click.Parameter) -> cli
     @session.taking(Given)
     def run(ctx: click.Context, given: Given) -> None:
         mapping = _mapping(kind, given.map_text)
+        if given.currency:
+            mapping = replace(mapping or Mapping(), currency=given.currency)
         with session.acting(ctx, given.acting_for) as actor:
             owner = _owner(actor, given)
             source = open_source(kind, list(given.paths), Options(given.bodies, mapping))
@@ -132,6 +135,9 @@ _MAIL = (
 _MAP = click.Option(
     ["--map", "map_text"], metavar="FILE|FIELD=COLUMN,...", help="Which column says what."
 )
+_CURRENCY = click.Option(
+    ["--currency"], metavar="CODE", help="Currency of amounts that state none, e.g. USD."
+)
 _ALL = _contacts(ContactPolicy.ALL)
 
 import_command.add_command(_command(SourceKind.MBOX, "Import mbox files.", *_MAIL))
@@ -141,6 +147,9 @@ import_command.add_command(_command(SourceKind.VCARD, "Import address books."))
 import_command.add_command(_command(SourceKind.LINKEDIN, "Import LinkedIn's Connections.csv."))
 csv_group.add_command(_command(SourceKind.CSV_CONTACTS, "Import a table of people.", _MAP))
 csv_group.add_command(_command(SourceKind.CSV_ACCOUNTS, "Import a table of organisations.", _MAP))
+csv_group.add_command(
+    _command(SourceKind.CSV_OPPORTUNITIES, "Import a table of deals.", _MAP, _CURRENCY)
+)
 csv_group.add_command(
     _command(SourceKind.CSV_ACTIVITIES, "Import a log of messages and meetings.", _MAP, _ALL)
 )
@@ -190,11 +199,17 @@ def _print(result: ImportResult, *, as_json: bool) -> None:
     )
     if result.contacts is not None:
         click.echo(f"{result.contacts:,} contacts and {result.accounts:,} accounts added.")
+    _print_reasons(result)
+    if result.import_id:
+        click.echo(f"Take it back with: graphcrm import undo {result.import_id}")
+
+
+def _print_reasons(result: ImportResult) -> None:
     for reason, count in result.ignored.items():
         click.echo(f"  ignored {count:,}: {reason}")
+    for reason, count in result.noted.items():
+        click.echo(f"  {count:,} {'row' if count == 1 else 'rows'} {reason}")
     for failure in result.failed[:MOST_LISTED]:
         click.echo(f"  failed: {failure.row}: {failure.reason}")
     if result.failed_count > MOST_LISTED:
         click.echo(f"  and {result.failed_count - MOST_LISTED:,} more; --json lists them")
-    if result.import_id:
-        click.echo(f"Take it back with: graphcrm import undo {result.import_id}")

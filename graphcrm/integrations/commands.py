@@ -1,9 +1,9 @@
 """Importing: a source is taken in chunk by chunk, a transaction each; then people are settled."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import chain, islice
 from typing import ParamSpec, TypeVar
 
@@ -15,21 +15,29 @@ from graphcrm.activities.commands import commit
 from graphcrm.activities.records import Evidence, Intake, Verb
 from graphcrm.changes import Added, Node, Set
 from graphcrm.chunks import chunks
+from graphcrm.errors import CrmError
 from graphcrm.integrations import reads, settling
+from graphcrm.integrations.deals import DealBook, Ground
 from graphcrm.integrations.identities import told_apart
+from graphcrm.integrations.opportunities import plan_opportunity
 from graphcrm.integrations.organisations import AccountBook, is_hidden, plan_account
 from graphcrm.integrations.people import plan_person, why_not_theirs, with_identity
 from graphcrm.integrations.plan import Plan, plan_handles
+from graphcrm.integrations.products import lookalikes
 from graphcrm.integrations.records import ImportOptions, ImportResult, Progress, Tally
 from graphcrm.integrations.source import (
     AccountFacts,
     Failed,
     Ignored,
     Item,
+    OpportunityFacts,
     PersonFacts,
     Source,
     SourceKind,
 )
+from graphcrm.integrations.stages import check_stages, surveyed
+from graphcrm.pipeline import reads as pipeline
+from graphcrm.pipeline.opportunities.deciding import check_places
 
 
 CHUNK = 500
@@ -47,6 +55,9 @@ class Run:
         import_id: Uid of its Import; made up, and never written, on a dry run.
         seen_ids: On a dry run, what earlier chunks would have added.
         book: Every account, as of the place of the stream `as_of`; None where it may be stale.
+        ground: What else rows of deals meet, as of the same place.
+        rows: What each row of a deal has said; see DealBook.
+        lookalikes: Products that look like another one; see products.lookalikes.
     """
 
     actor: Actor
@@ -56,7 +67,10 @@ class Run:
     tally: Tally
     seen_ids: set[str]
     book: AccountBook | None = None
+    ground: Ground | None = None
     as_of: int | None = None
+    rows: dict[int, int] = field(default_factory=dict)
+    lookalikes: Mapping[str, str] = field(default_factory=dict)
     contacts: int = 0
     accounts: int = 0
 
@@ -78,6 +92,7 @@ class Taken:
     Attributes:
         as_of: Place of the stream up to which the run knows every account.
         fresh_ids: On a dry run, evidence that would have been added.
+        rows: What its rows of deals said.
     """
 
     tally: Tally
@@ -85,6 +100,7 @@ class Taken:
     accounts: int
     as_of: int
     fresh_ids: Sequence[str] = ()
+    rows: Mapping[int, int] = field(default_factory=dict)
 
 
 def run_import(
@@ -96,14 +112,16 @@ def run_import(
     holds already is met again and changes nothing.
 
     Raises:
-        InvalidError: The source is not what it should be; nothing was written.
+        InvalidError: The source is not what it should be, or its deals stand in stages that
+            nothing says how to read; nothing was written.
         HeldError: Another process imports this source for this owner now.
     """
     access.require(actor, Permission.IMPORT)
     items = source.items()
     first = list(islice(items, 1))
+    alike = _looked_over(actor, source)
     import_id = ids.new() if options.dry_run else _start(actor, source, options)
-    run = Run(actor, options, source.kind, import_id, Tally(), set())
+    run = Run(actor, options, source.kind, import_id, Tally(), set(), lookalikes=alike)
     if options.dry_run:
         _read(run, source, chain(first, items), on_progress)
         return _result(run)
@@ -147,16 +165,18 @@ def take_in(run: Run, chunk: Sequence[Item]) -> Taken:
     access.require(run.actor, Permission.IMPORT)
     locked = _turn(run)
     if run.book is None or run.as_of != locked:
-        run.book = AccountBook(reads.all_accounts(run.actor))
+        run.book, run.ground = AccountBook(reads.all_accounts(run.actor)), None
     run.as_of = None
     chunk = told_apart(chunk)
     tally, plan = Tally(read=len(chunk)), run.plan()
     fresh, known = _plan_evidence(run, chunk, plan, tally)
     _plan_records(run, chunk, plan, tally)
+    rows = _plan_opportunities(run, chunk, plan, tally)
     if run.options.dry_run:
-        return Taken(tally, plan.contacts, plan.accounts, locked, [one.uid for one in fresh])
+        fresh_ids = [one.uid for one in fresh]
+        return Taken(tally, plan.contacts, plan.accounts, locked, fresh_ids, rows)
     if plan.is_empty() and not fresh and not known:
-        return Taken(tally, 0, 0, locked)
+        return Taken(tally, 0, 0, locked, rows=rows)
     intake = Intake(
         run.import_id, tuple(fresh), tuple(known), run.options.owner_id, run.options.team_id
     )
@@ -168,7 +188,8 @@ def take_in(run: Run, chunk: Sequence[Item]) -> Taken:
         intake=intake,
         batch_id=run.import_id,
     )
-    return Taken(tally, plan.contacts, plan.accounts, done.seq + len(fresh))
+    check_places(plan.placed)
+    return Taken(tally, plan.contacts, plan.accounts, done.seq + len(fresh), rows=rows)
 
 
 def _note(run: Run, taken: Taken) -> None:
@@ -178,6 +199,7 @@ def _note(run: Run, taken: Taken) -> None:
     run.accounts += taken.accounts
     run.as_of = taken.as_of
     run.seen_ids.update(taken.fresh_ids)
+    run.rows.update(taken.rows)
 
 
 def _insist(command: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -246,6 +268,48 @@ def _plan_records(run: Run, chunk: Sequence[Item], plan: Plan, tally: Tally) -> 
                 tally.fail(item.row, reason)
 
 
+def _plan_opportunities(
+    run: Run, chunk: Sequence[Item], plan: Plan, tally: Tally
+) -> dict[int, int]:
+    """Plan stated deals and count their rows; return what these said, as DealBook keeps it."""
+    stated = [(one.row, one.content) for one in chunk if isinstance(one.content, OpportunityFacts)]
+    if not stated:
+        return {}
+    run.ground = run.ground or reads.ground(run.actor)
+    deals = DealBook(
+        actor=run.actor,
+        accounts=run.book or AccountBook(()),
+        ground=run.ground,
+        known=reads.known_opportunities(run.actor, [facts.key for _, facts in stated]),
+        earlier=run.rows,
+        lookalikes=run.lookalikes,
+    )
+    for row, facts in stated:
+        try:
+            is_new, notes = plan_opportunity(plan, deals, facts)
+        except CrmError as error:
+            tally.fail(row, str(error))
+            continue
+        _count(tally, is_new)
+        for note in notes:
+            tally.note(note)
+    return deals.rows
+
+
+def _looked_over(actor: Actor, source: Source) -> dict[str, str]:
+    """Look over all rows of deals before anything is written; return products that look alike.
+
+    Raises:
+        UnknownStagesError: Some stand in stages that nothing says how to read.
+        MappingError: The mapping names a stage that is not there.
+    """
+    if source.kind is not SourceKind.CSV_OPPORTUNITIES:
+        return {}
+    survey = surveyed(source.items())
+    check_stages(pipeline.layout(actor), survey.stages)
+    return lookalikes(survey.products)
+
+
 def _stated_people(run: Run, chunk: Sequence[Item]) -> list[PersonFacts]:
     contents = (item.content for item in chunk)
     return [with_identity(one, run.kind) for one in contents if isinstance(one, PersonFacts)]
@@ -297,6 +361,8 @@ def _add(total: Tally, chunk: Tally) -> None:
     total.ignored.update(chunk.ignored)
     for failure in chunk.failed:
         total.fail(failure.row, failure.reason)
+    for reason, count in chunk.noted.items():
+        total.note(reason, count)
 
 
 def _result(run: Run) -> ImportResult:
@@ -312,4 +378,5 @@ def _result(run: Run) -> ImportResult:
         tally.failed_count,
         None if run.options.dry_run else run.contacts,
         None if run.options.dry_run else run.accounts,
+        dict(sorted(tally.noted.items())),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from graphcrm.changes import Node
 from graphcrm.directory import addresses, names
 from graphcrm.integrations.plan import Plan
-from graphcrm.integrations.source import AccountFacts, JobFacts
+from graphcrm.integrations.source import AccountFacts, JobFacts, OpportunityFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,26 @@ def plan_account(plan: Plan, book: AccountBook, facts: AccountFacts) -> bool | N
 
 def account_of_job(plan: Plan, book: AccountBook, job: JobFacts) -> Node:
     """Return the account of a stated job, planned where it is not there yet."""
-    domain = addresses.organisation_domain(job.domain) if job.domain else None
-    domains = (domain,) if domain and not addresses.is_free_mail(domain) else ()
-    state = book.find(job.account, domains)
-    return Node("Account", (state or _new(plan, book, AccountFacts(job.account, domains))).uid)
+    return _account(plan, book, AccountFacts(job.account, domains_of(job.domain)))
+
+
+def account_of_deal(plan: Plan, book: AccountBook, facts: OpportunityFacts) -> Node | None:
+    """Return the account a stated deal is for, planned where it is not there yet; None = no one."""
+    stated = stated_account(facts)
+    return _account(plan, book, stated) if stated else None
+
+
+def stated_account(facts: OpportunityFacts) -> AccountFacts | None:
+    """Return the organisation a stated deal names, by its name or its domain alone."""
+    domains = domains_of(facts.domain)
+    name = facts.account or (name_of_domain(domains[0]) if domains else None)
+    return AccountFacts(name, domains) if name else None
+
+
+def domains_of(domain: str | None) -> tuple[str, ...]:
+    """Return the domain by which an organisation is known, where it is its own."""
+    found = addresses.organisation_domain(domain) if domain else None
+    return (found,) if found and not addresses.is_free_mail(found) else ()
 
 
 def account_of_domain(plan: Plan, book: AccountBook, domain: str) -> Node:
@@ -108,6 +124,11 @@ def name_of_domain(domain: str) -> str:
     """Return what an organisation may be called: "lindqvist-rao.example" gives "Lindqvist Rao"."""
     label = domain.partition(".")[0]
     return " ".join(word.capitalize() for word in label.replace("_", "-").split("-"))
+
+
+def _account(plan: Plan, book: AccountBook, facts: AccountFacts) -> Node:
+    state = book.find(facts.name, facts.domains) or _new(plan, book, facts)
+    return Node("Account", state.uid)
 
 
 def _parent_id(plan: Plan, book: AccountBook, name: str) -> str:

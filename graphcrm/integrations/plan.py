@@ -9,6 +9,7 @@ from graphcrm import clock, ids
 from graphcrm.activities.records import Address, HandleUse
 from graphcrm.changes import Added, Change, Edge, Node, Set, Values
 from graphcrm.directory import names
+from graphcrm.pipeline.opportunities.rules import in_phases
 
 
 FULL_NAME = range(2, 4)  # words
@@ -38,6 +39,8 @@ class Plan:
 
     Attributes:
         values: Ownership and origin that every new record gets.
+        moves: Changes of deals that are there, and of their edges.
+        placed: Uids of deals that come to lie in a stage.
         owners: Handle uid to the contact it belongs to once the plan is written.
         steps: How often an edge or values were planned: who compares sees whether some were.
     """
@@ -46,6 +49,8 @@ class Plan:
     now: datetime = field(default_factory=clock.now)
     nodes: list[Change] = field(default_factory=list)
     edges: list[Change] = field(default_factory=list)
+    moves: list[Change] = field(default_factory=list)
+    placed: list[str] = field(default_factory=list)
     sets: dict[str, Set] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     contacts: int = 0
@@ -54,11 +59,11 @@ class Plan:
 
     def changes(self) -> list[Change]:
         """Return everything in an order that the graph accepts."""
-        return [*self.nodes, *self.edges, *self.sets.values()]
+        return [*self.nodes, *self.edges, *in_phases(self.moves), *self.sets.values()]
 
     def is_empty(self) -> bool:
         """Tell whether nothing changes."""
-        return not (self.nodes or self.edges or self.sets)
+        return not (self.nodes or self.edges or self.moves or self.sets)
 
     def add_contact(self, name: str, *, title: str | None = None) -> Node:
         """Plan a new person."""

@@ -7,10 +7,12 @@ from datetime import datetime
 from graphcrm import graph
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor
+from graphcrm.integrations.deals import Ground, KnownDeal, Owner, owners_by_name
 from graphcrm.integrations.organisations import AccountState
 from graphcrm.integrations.people import ContactState
 from graphcrm.integrations.plan import HandleState
 from graphcrm.integrations.source import SourceKind
+from graphcrm.pipeline import reads as pipeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,14 @@ class Locked:
     """The last place of the stream when this process's turn came."""
 
     seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastRank:
+    """The rank of the last card of a stage; None where there is no card."""
+
+    stage_id: str
+    rank: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,9 @@ KNOWN_EVIDENCE = graph.load("integrations/known_evidence", Met)
 KNOWN_HANDLES = graph.load("integrations/known_handles", HandleState)
 KNOWN_CONTACTS = graph.load("integrations/known_contacts", ContactState)
 ALL_ACCOUNTS = graph.load("integrations/all_accounts", AccountState)
+KNOWN_OPPORTUNITIES = graph.load("integrations/known_opportunities", KnownDeal)
+LAST_RANKS = graph.load("integrations/last_ranks", LastRank)
+ALL_OWNERS = graph.load("integrations/all_owners", Owner)
 UNFINISHED_IMPORT = graph.load("integrations/unfinished_import", Uid)
 IMPORTS = graph.load("integrations/imports", ImportRow)
 IMPORT = graph.load("integrations/import", ImportRow)
@@ -102,6 +115,21 @@ def known_contacts(actor: Actor, contact_ids: Collection[str]) -> dict[str, Cont
 def all_accounts(actor: Actor) -> list[AccountState]:
     """Return every account, those too that the actor may not see: an import meets all of them."""
     return graph.fetch(ALL_ACCOUNTS, scope=access.filter_of(actor))
+
+
+def known_opportunities(actor: Actor, keys: Collection[str]) -> dict[str, KnownDeal]:
+    """Return the deals of these rows, by the rows' keys, those too that the actor may not see."""
+    if not keys:
+        return {}
+    rows = graph.fetch(KNOWN_OPPORTUNITIES, keys=list(keys), scope=access.filter_of(actor))
+    return {row.import_key: row for row in rows}
+
+
+def ground(actor: Actor) -> Ground:
+    """Return what rows of deals meet: the process, who can own them, how far down cards lie."""
+    layout, owners = pipeline.layout(actor), owners_by_name(graph.fetch(ALL_OWNERS))
+    rows = graph.fetch(LAST_RANKS, stage_ids=list(layout.places))
+    return Ground(layout, owners, {row.stage_id: row.rank for row in rows})
 
 
 def unfinished_imports(kind: SourceKind, name: str, owner_id: str | None) -> list[str]:

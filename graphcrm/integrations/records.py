@@ -6,6 +6,8 @@ from enum import StrEnum
 
 
 MOST_FAILURES_TOLD = 1000
+MOST_NOTES_TOLD = 500
+OTHER_NOTES = "of which more could be said"
 
 
 class ContactPolicy(StrEnum):
@@ -52,12 +54,18 @@ class Tally:
     failed_count: int = 0
     ignored: Counter[str] = field(default_factory=Counter)
     failed: list[Failure] = field(default_factory=list)
+    noted: Counter[str] = field(default_factory=Counter)
 
     def fail(self, row: str, reason: str) -> None:
         """Count a row that could not be read; the first thousand are kept with their reasons."""
         self.failed_count += 1
         if len(self.failed) < MOST_FAILURES_TOLD:
             self.failed.append(Failure(row, reason))
+
+    def note(self, reason: str, count: int = 1) -> None:
+        """Count rows of which something should be known; the first 500 things are told apart."""
+        is_told = reason in self.noted or len(self.noted) < MOST_NOTES_TOLD
+        self.noted[reason if is_told else OTHER_NOTES] += count
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,8 @@ class ImportResult:
         failed_count: All of those.
         contacts: People added; None on a dry run, as all evidence together tells who is one.
         accounts: Organisations added; None on a dry run.
+        noted: Rows taken in, of which something should be known, by what that is: "without an
+            account". A row may be among several, or none.
     """
 
     import_id: str | None
@@ -106,6 +116,7 @@ class ImportResult:
     failed_count: int
     contacts: int | None
     accounts: int | None
+    noted: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """The one interface of everything that brings data in, and the records it yields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from graphcrm.activities.records import Address, Evidence
+from graphcrm.pipeline.records import StageType
 
 
 class SourceKind(StrEnum):
@@ -19,6 +20,7 @@ class SourceKind(StrEnum):
     CSV_CONTACTS = "csv-contacts"
     CSV_ACCOUNTS = "csv-accounts"
     CSV_ACTIVITIES = "csv-activities"
+    CSV_OPPORTUNITIES = "csv-opportunities"
     LINKEDIN = "linkedin"
     DEMO = "demo"
 
@@ -87,6 +89,58 @@ class AccountFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class StageWords:
+    """Where a deal stands, in the words of its source; the same words mean the same stage.
+
+    Attributes:
+        stage: As written; "" where the outcome says it all.
+        meaning: What the mapping says that is: a stage's key or name, or pipeline/stage.
+        outcome: Won or lost, where a status says so: it outweighs the stage.
+        pipeline: As written; None where the source does not say.
+        kind: Kind of the deal, as written.
+    """
+
+    stage: str
+    meaning: str | None = None
+    outcome: StageType | None = None
+    pipeline: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityFacts:
+    """A deal a source states.
+
+    Attributes:
+        key: Tells the row from all others, of other sources too.
+        stage: Where it stands.
+        fields: Field key to text, as pipeline.fields reads them; what is not said is absent.
+        has_currency: Whether the amount among them says its currency.
+        account: Name of the organisation; None where the row names none.
+        domain: The organisation's mail domain.
+        owners: Names and addresses that the row gives its owner.
+        source: Where the deal came from, as written.
+        product: What is sold, as written.
+        closed_on: When it was won or lost, where that is told apart from the expected close.
+        loss_reason: As written.
+        loss_note: As written.
+    """
+
+    key: str
+    stage: StageWords
+    fields: Mapping[str, str]
+    has_currency: bool = False
+    account: str | None = None
+    domain: str | None = None
+    owners: tuple[str, ...] = ()
+    source: str | None = None
+    product: str | None = None
+    closed_on: date | None = None
+    loss_reason: str | None = None
+    loss_note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """A row that could not be read, and why, in words for the person who imports."""
 
@@ -104,7 +158,7 @@ class Ignored:
     reason: str
 
 
-Content: TypeAlias = Evidence | PersonFacts | AccountFacts | Failed | Ignored
+Content: TypeAlias = Evidence | PersonFacts | AccountFacts | OpportunityFacts | Failed | Ignored
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class NodeNow:
     Attributes:
         values: All its properties.
         is_shown: Whether evidence that stands makes it a contact, or involves a handle.
-        held_by: Uids of the edges by which contacts and accounts hold a handle or account.
+        held_by: Uids of the edges by which contacts, accounts and deals hold a handle or account.
     """
 
     uid: str
@@ -71,6 +71,7 @@ NODES_TO_UNDO = graph.load("integrations/nodes_to_undo", NodeNow)
 EDGES_TO_UNDO = graph.load("integrations/edges_to_undo", EdgeNow)
 
 _TRIES = 5
+_WORDS = {"Opportunity": "Deal"}
 
 
 class UndoneAlreadyError(ConflictError):
@@ -205,9 +206,11 @@ def _revert(actor: Actor, import_id: str, done: Commit, others: Others) -> Verdi
     access.require(actor, Permission.IMPORT)
     graph.write_derived(reads.LOCK_INTAKE, mine=0)
     others.look()
-    what = [change.what for change in changes.decode(done.changes)]
+    made = changes.decode(done.changes)
+    what = [change.what for change in made]
     pairs = [[edge.uid, edge.start.uid] for edge in what if isinstance(edge, Edge)]
     nodes = {node.uid for node in what if isinstance(node, Node)} | {pair[1] for pair in pairs}
+    nodes |= {edge.end.uid for edge in _edges_removed(made)}
     node_rows = graph.fetch(NODES_TO_UNDO, ids=sorted(nodes))
     edge_rows = graph.fetch(EDGES_TO_UNDO, edges=pairs)
     verdict = decide(done, node_rows, edge_rows, others)
@@ -223,7 +226,8 @@ def decide(
 
     A record that the import made goes, unless somebody has edited it, tied something to it, or
     met it in evidence that stands: then it stays whole, with the addresses and jobs it was given.
-    A value of another record goes back if it still is what the import made it.
+    A value of another record goes back if it still is what the import made it; a deal goes back
+    as a whole, unless somebody has touched it since.
 
     Args:
         one: The commit.
@@ -236,6 +240,7 @@ def decide(
     values = {uid: stored(row.values) for uid, row in there.items()}
     values |= {row.uid: stored(row.values) for row in edges}
     added = {change.what.uid for change in done if isinstance(change, Added)}
+    touched = _touched_deals(done, there, others, one.seq)
     staying = {uid for uid, row in there.items() if uid in others.records or row.is_shown}
     whole = staying.intersection(others.made)
     falling = {
@@ -244,30 +249,55 @@ def decide(
         if isinstance(change, Added)
         and isinstance(change.what, Edge)
         and change.what.uid in values.keys() - others.records.keys()
-        and change.what.start.uid not in whole
+        and change.what.start.uid not in whole | touched
     }
     staying |= {uid for uid, row in there.items() if not falling.issuperset(row.held_by)}
     falling |= (there.keys() & added) - staying
-    edited = whole & others.records.keys()
+    edited = (whole & others.records.keys()) | touched
     back: list[Change] = []
-    for change in changes.inverse(done):
-        what = change.what
+    for change in changes.inverse(one for one in done if _bearer(one.what).uid not in touched):
+        what, bearer = change.what, _bearer(change.what).uid
         if isinstance(change, Removed) and what.uid in falling:
             back.append(Removed(what, values[what.uid]))
         elif isinstance(change, Set) and what.uid in values and what.uid not in falling:
-            bearer = what.start.uid if isinstance(what, Edge) else what.uid
             theirs = {key for key in change.before if others.have_set(what, key, one.seq)}
-            if theirs:
-                edited.add(bearer)
-            if bearer not in whole:
-                back += _as_left(change, values[what.uid], theirs)
-    records = {uid: row for uid, row in sorted(there.items()) if row.label != "Handle"}
-    kept = [
-        f"{row.label} {row.values['name']} stays: it was edited or built on since."
-        for uid, row in records.items()
-        if uid in edited
-    ]
-    return Verdict(back, len(whole & added & records.keys()), kept)
+            edited |= {bearer} if theirs else set()
+            back += _as_left(change, values[what.uid], theirs) if bearer not in whole else []
+        elif isinstance(change, Added) and bearer in there and bearer not in whole:
+            back.append(change)
+    stays = {uid: row for uid, row in sorted(there.items()) if row.label != "Handle"}
+    kept = [_kept(row) for uid, row in stays.items() if uid in edited]
+    return Verdict(back, len(whole & added & stays.keys()), kept)
+
+
+def _kept(row: NodeNow) -> str:
+    label = _WORDS.get(row.label, row.label)
+    return f"{label} {row.values['name']} stays: it was edited or built on since."
+
+
+def _touched_deals(
+    done: Sequence[Change], there: Collection[str], others: Others, since: int
+) -> set[str]:
+    """Return the deals that a commit changed and somebody has touched since.
+
+    A deal goes back as a whole, as its stays, its end and its values belong together: neither
+    where somebody moved it on nor where the stage or account is gone that it would come back to.
+    """
+    made = {change.what.uid for change in done if isinstance(change, Added)}
+    bearers = {_bearer(change.what) for change in done}
+    deals = {one.uid for one in bearers if one.label == "Opportunity"} & set(there) - made
+    homeless = {edge.start.uid for edge in _edges_removed(done) if edge.end.uid not in there}
+    return {uid for uid in deals if others.records.get(uid, 0) > since or uid in homeless}
+
+
+def _edges_removed(done: Sequence[Change]) -> Iterator[Edge]:
+    for change in done:
+        if isinstance(change, Removed) and isinstance(change.what, Edge):
+            yield change.what
+
+
+def _bearer(what: Node | Edge) -> Node:
+    return what.start if isinstance(what, Edge) else what
 
 
 def _as_left(change: Set, now: Values, theirs: Collection[str]) -> list[Change]:

@@ -24,7 +24,12 @@ from graphcrm.integrations.tables.mapping import read_mapping
 
 KEPT: Final = timedelta(days=1)
 TABLES: Final = frozenset(
-    {SourceKind.CSV_CONTACTS, SourceKind.CSV_ACCOUNTS, SourceKind.CSV_ACTIVITIES}
+    {
+        SourceKind.CSV_CONTACTS,
+        SourceKind.CSV_ACCOUNTS,
+        SourceKind.CSV_ACTIVITIES,
+        SourceKind.CSV_OPPORTUNITIES,
+    }
 )
 LONGEST_NAME: Final = 200  # bytes; file systems take 255
 

@@ -60,7 +60,8 @@ class Opportunity(StructuredNode):
     """A deal; a lead is one in an early stage.
 
     `rank` orders the cards of a column; `ticks` are the items of checklists that somebody ticked,
-    each the uid of its stage and the key of its criterion.
+    each the uid of its stage and the key of its criterion; `import_key` tells which row of another
+    system it is, `import_row` what that said last, hashed.
     """
 
     uid = StringProperty(unique_index=True, required=True)
@@ -84,6 +85,7 @@ class Opportunity(StructuredNode):
     rank = StringProperty(required=True)
     ticks = ArrayProperty(StringProperty())
     import_key = StringProperty()
+    import_row = StringProperty()
     owner_id = StringProperty()
     team_id = StringProperty()
     created_at = DateTimeProperty(required=True)

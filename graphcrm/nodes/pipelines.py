@@ -94,6 +94,7 @@ class LossReason(Word):
 
     asks_text = BooleanProperty()
     retired = BooleanProperty()
+    for_imports = BooleanProperty()
 
 
 class OpportunityKind(Word):

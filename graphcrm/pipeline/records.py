@@ -143,12 +143,14 @@ class LossReason:
     Attributes:
         asks_text: The word alone says too little.
         retired: Nobody chooses it any more; deals that were lost for it keep it.
+        for_imports: It stands for what another system did not say; nobody chooses it by hand.
     """
 
     key: str
     name: str
     asks_text: bool = False
     retired: bool = False
+    for_imports: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,9 +202,21 @@ def test_another_delimiter_reads_the_rows_again(signed_in, running, rep):
 
 ACTIVITIES = "at,who,whom\n31.03.2026 09:00,kim,dana\n".encode("cp1252")
 ACCOUNTS = b"Firma,Umsatz\nOduya,1.200\n"
+DEALS = b"Was,Phase,Wert\nYard,Engaging,1.200\nGate,Warm,5\nCrane,Warm,5\n"
 SAID = {
     "csv-contacts": (PEOPLE, {"time": "month-first", "domain": "oduya.example"}),
     "csv-accounts": (ACCOUNTS, {"currency": "EUR", "decimal": ",", "unit": "1000"}),
+    "csv-opportunities": (
+        DEALS,
+        {
+            "time": "day-first",
+            "currency": "EUR",
+            "decimal": ",",
+            "unit": "1000",
+            "namespace": "north",
+            "stage-Warm": "sales/lead",
+        },
+    ),
     "csv-activities": (
         ACTIVITIES,
         {
@@ -229,23 +241,48 @@ def test_what_a_mapping_file_can_say_the_form_can_too(signed_in, running, rep, k
     place = f"/imports/jobs/{upload.job_id}/columns"
     fields = ("time", "from", "to") if kind == "csv-activities" else ("name", "revenue")
     fields = ("name", "email") if kind == "csv-contacts" else fields
+    fields = ("name", "stage", "amount") if kind == "csv-opportunities" else fields
     chosen = {f"column-{number}": name for number, name in enumerate(fields, 1)}
     delimiter = ";" if kind == "csv-contacts" else ","
     sent = {"delimiter": delimiter, "header": "on", **chosen, **said}
     assert signed_in.post(place, sent).status_code == 302
     mapping = read_mapping(Uploads(running.data).find(upload.job_id).mapping, SourceKind(kind))
     expected = {**said, "time": said.get("time-format") or said.get("time", "auto")}
-    for name in expected.keys() - {"time-format"}:
+    for name in expected.keys() - {"time-format", "stage-Warm"}:
         assert str(getattr(mapping, name)) == expected[name], name
     again = signed_in.get(place).get_data(as_text=True)
     assert all(f'value="{html.escape(value)}"' in again for value in said.values())
+
+
+def test_stages_of_a_table_of_deals_are_mapped_by_hand(signed_in, running, rep):
+    """What is known is proposed, what is not must be said before anything is tried."""
+    answer = send(signed_in, DEALS, "deals.csv", kind="csv-opportunities")
+    place = f"/imports/jobs/{waiting(running, rep)[0].job_id}/columns"
+    assert answer.status_code == 302
+    sent = {"delimiter": ",", "header": "on"}
+    sent |= {"column-1": "name", "column-2": "stage", "column-3": "amount"}
+    asked = signed_in.post(place, sent)
+    page = html.unescape(asked.get_data(as_text=True))
+    assert asked.status_code == 422
+    assert "Say which stage of yours each of these is: Warm." in page
+    assert "Discovery, by its usual probability" in page
+    assert page.index('name="stage-Warm"') < page.index('name="stage-Engaging"')
+    refused = signed_in.post(place, sent | {"stage-Warm": "sales/hot"})
+    assert "stages.Warm names no stage" in html.unescape(refused.get_data(as_text=True))
+    assert signed_in.post(place, sent | {"stage-Warm": "sales/lead"}).status_code == 302
+    upload = waiting(running, rep)[0]
+    mapping = read_mapping(upload.mapping, upload.kind)
+    assert mapping.stages == {"warm": "sales/lead"}
+    again = signed_in.get(place).get_data(as_text=True)
+    assert '<option value="sales/lead" selected>Lead</option>' in again
 
 
 def test_the_form_leaves_out_nothing_of_a_mapping():
     """A new entry of mappings is offered, or this says that it is not."""
     offered = {option.name for options in OPTIONS.values() for option in options}
     known = {each.name for each in dataclasses.fields(Mapping)}
-    assert known - {"columns", "delimiter", "header"} == offered - {"time-format"}
+    elsewhere = {"columns", "delimiter", "header", "stages"}
+    assert known - elsewhere == offered - {"time-format"}
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,20 @@
-"""CSV files of contacts, accounts and activities, by a mapping or by what their header says."""
+"""CSV files of contacts, accounts, activities and deals, by a mapping or by their header."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping as Names
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, TypeAlias
 
 from graphcrm import clock
 from graphcrm.integrations import files
-from graphcrm.integrations.source import Content, Failed, Item, SourceKind
+from graphcrm.integrations.source import Content, Failed, Item, SourceKind, StageWords
 from graphcrm.integrations.tables import directory, reading, values
 from graphcrm.integrations.tables.activities import ActivityRows
 from graphcrm.integrations.tables.cells import Cells
 from graphcrm.integrations.tables.mapping import Mapping, missing
+from graphcrm.integrations.tables.opportunities import OpportunityRows, stage_words
 
 
 RowReader: TypeAlias = Callable[[Cells], Content]
@@ -60,7 +63,7 @@ class CsvSource(files.FileSource):
     """The rows of one or many CSV files.
 
     Attributes:
-        kind: CSV_CONTACTS, CSV_ACCOUNTS or CSV_ACTIVITIES.
+        kind: CSV_CONTACTS, CSV_ACCOUNTS, CSV_ACTIVITIES or CSV_OPPORTUNITIES.
         mapping: How to read them; what it leaves open is found by content.
     """
 
@@ -85,6 +88,8 @@ class CsvSource(files.FileSource):
     def _reader(self) -> RowReader:
         if self.kind is SourceKind.CSV_ACTIVITIES:
             return ActivityRows(clock.now()).evidence
+        if self.kind is SourceKind.CSV_OPPORTUNITIES:
+            return OpportunityRows().deal
         return directory.person if self.kind is SourceKind.CSV_CONTACTS else directory.account
 
 
@@ -118,6 +123,20 @@ def table_items(
         yield Item(f"{entry.name}: row {row.number}", said, position)
     if not count:
         raise files.UnreadableError(entry.name, EMPTY if layout.header else "has no rows.")
+
+
+def stages_of(source: CsvSource, most: int) -> Counter[StageWords]:
+    """Return where deals stand, of `most` rows of each file; what cannot be read is passed over."""
+    found = Counter[StageWords]()
+    for entry in source.input.entries():
+        with suppress(files.UnreadableError):
+            if isinstance(entry, files.Broken):
+                continue
+            layout = reading.layout_of(entry, source.kind, source.mapping)
+            for row in islice(reading.rows(entry, layout), most):
+                with suppress(values.ValueProblem):
+                    found[stage_words(Cells(row.cells, layout.columns, source.mapping))] += 1
+    return found
 
 
 def preview(source: CsvSource, n: int) -> Preview:

@@ -53,7 +53,7 @@ def account(cells: Cells) -> AccountFacts | Ignored:
     )
     return AccountFacts(
         name=name,
-        domains=tuple(dict.fromkeys(_domains(cells))),
+        domains=tuple(dict.fromkeys(domains(cells))),
         industry=cells.one("industry") or None,
         employee_count=cells.read("employees", values.count),
         revenue_minor=revenue[0] if revenue else None,
@@ -94,7 +94,7 @@ def _jobs(cells: Cells, title: str | None) -> Iterator[JobFacts]:
     how = cells.mapping.time
     yield JobFacts(
         account=employer,
-        domain=next(_domains(cells), None) or cells.mapping.domain,
+        domain=next(domains(cells), None) or cells.mapping.domain,
         title=title,
         from_on=cells.read("from", lambda text: values.day(text, how)),
         until_on=cells.read("until", lambda text: values.day(text, how)),
@@ -102,7 +102,7 @@ def _jobs(cells: Cells, title: str | None) -> Iterator[JobFacts]:
     )
 
 
-def _domains(cells: Cells) -> Iterator[str]:
+def domains(cells: Cells) -> Iterator[str]:
     """Yield mail domains from cells that hold domains or web addresses.
 
     Raises:

@@ -12,7 +12,9 @@ from graphcrm.integrations.source import SourceKind
 
 
 Column: TypeAlias = str | int
-MANY: Final = frozenset({"email", "phone", "profile", "domain", "to", "cc", "bcc", "location"})
+MANY: Final = frozenset(
+    {"email", "phone", "profile", "domain", "to", "cc", "bcc", "location", "owner", "closed_on"}
+)
 FIELDS: Final[dict[SourceKind, dict[str, str]]] = {
     SourceKind.CSV_CONTACTS: {
         "name": "name fullname contactname displayname contact person",
@@ -69,11 +71,45 @@ FIELDS: Final[dict[SourceKind, dict[str, str]]] = {
         "references": "references",
         "thread": "thread threadid conversationid conversation",
     },
+    SourceKind.CSV_OPPORTUNITIES: {
+        "id": "id recordid dealid opportunityid opportunityidcasesafe uid key",
+        "name": "name dealname opportunityname title dealtitle opportunity deal",
+        "product": "product productname dealproduct dealproducts products",
+        "account": """account accountname company companyname organization organisation
+            organizationname dealorganization associatedcompany associatedcompanyprimary
+            primaryassociatedcompany customer customername""",
+        "domain": """domain companydomain companydomainname accountdomain website
+            accountwebsite organizationwebsite""",
+        "owner": """owner ownername owneremail dealowner dealowneremail opportunityowner
+            opportunityowneremail salesagent salesrep salesperson rep assignedto""",
+        "stage": "stage stagename dealstage opportunitystage salesstage phase",
+        "pipeline": "pipeline pipelinename dealpipeline",
+        "status": "status dealstatus",
+        "amount": "amount value dealvalue dealamount closevalue opportunityamount",
+        "currency": """currency currencycode currencyisocode amountcurrency dealcurrency
+            dealcurrencycode dealcurrencyofvalue opportunitycurrency""",
+        "close_on": """closeon closedate dealclosedate closingdate expectedclose
+            expectedclosedate dealexpectedclosedate""",
+        "closed_on": """closedon closeddate closedtime dealclosedon dealdealclosedon wontime
+            dealwontime losttime deallosttime""",
+        "opened_on": """openedon opened created createdon createdate createddate creationdate
+            dealcreated dealdealcreated dealcreatedate addtime dealaddtime engagedate""",
+        "kind": "kind type dealtype opportunitytype",
+        "source": """source leadsource dealsource sourcechannel dealsourcechannel
+            originalsource originalsourcetype originaltrafficsource""",
+        "win_percent": "winpercent probability dealprobability winprobability",
+        "next_step": "nextstep dealnextstep",
+        "loss_reason": """lossreason lostreason deallostreason closedlostreason reasonlost
+            reasonforloss""",
+        "loss_note": "lossnote lostnote lossdetails lossdescription",
+        "competitor": "competitor competitors maincompetitor maincompetitors dealcompetitor",
+    },
 }
 NEEDED: Final[dict[SourceKind, tuple[tuple[str, ...], ...]]] = {
     SourceKind.CSV_CONTACTS: (("name", "last", "first", "email"),),
     SourceKind.CSV_ACCOUNTS: (("name",),),
     SourceKind.CSV_ACTIVITIES: (("time",), ("from",), ("to", "cc", "bcc")),
+    SourceKind.CSV_OPPORTUNITIES: (("name", "product", "account"), ("stage", "status")),
 }
 _KNOWN: dict[SourceKind, dict[str, str]] = {
     kind: {name: each for each, names in known.items() for name in names.split()}
@@ -108,8 +144,9 @@ class Mapping:
         domain: Makes "kim" in a column of addresses "kim@domain"; the employer's in contacts.
         currency: ISO 4217, of amounts without one.
         decimal: "." or "," in numbers; None: by what stands there.
-        unit: What a revenue of 1 means, e.g. 1000000.
-        namespace: Keeps ids of several logs apart that all number from 1.
+        unit: What a revenue or an amount of 1 means, e.g. 1000000.
+        namespace: Keeps ids of several sources apart that all number from 1.
+        stages: For a stage in the words of a table of deals a stage's key, or pipeline/stage.
     """
 
     columns: Names[str, tuple[Column, ...]] = field(default_factory=dict)
@@ -124,6 +161,7 @@ class Mapping:
     decimal: str | None = None
     unit: int = 1
     namespace: str = ""
+    stages: Names[str, str] = field(default_factory=dict)
 
     @property
     def is_numbered(self) -> bool:
@@ -146,7 +184,8 @@ def read_mapping(text: str, kind: SourceKind) -> Mapping:
     if not isinstance(columns, dict):
         raise MappingError("columns", "must be a table of field = column.")
     read = {name: _columns(name, value) for name, value in columns.items()}
-    return _checked(Mapping(columns=read, **_options(document)), kind)
+    stages = _stages(document.pop("stages", {}), kind)
+    return _checked(Mapping(columns=read, stages=stages, **_options(document)), kind)
 
 
 def inline_mapping(text: str, kind: SourceKind, within: Mapping | None = None) -> Mapping:
@@ -183,7 +222,12 @@ def proposed(header: Sequence[str], kind: SourceKind) -> dict[str, tuple[Column,
 
 def field_of(cell: str, kind: SourceKind) -> str | None:
     """Return the field a header cell stands for, None where it is not known."""
-    return _KNOWN[kind].get(re.sub(r"[\W_]+", "", cell.lower()))
+    return _KNOWN[kind].get(squashed(cell))
+
+
+def squashed(text: str) -> str:
+    """Return a text in small letters and digits alone: "Close Date" and "close_date" are one."""
+    return re.sub(r"[\W_]+", "", text.lower())
 
 
 def missing(columns: Names[str, object], kind: SourceKind) -> list[str]:
@@ -194,7 +238,7 @@ def missing(columns: Names[str, object], kind: SourceKind) -> list[str]:
 
 
 def _options(document: dict[str, Any]) -> dict[str, Any]:
-    known = {each.name: each.default for each in fields(Mapping) if each.name != "columns"}
+    known = [each.name for each in fields(Mapping) if each.name != "columns"]
     for name, value in document.items():
         if name not in known:
             raise MappingError(name, f"is unknown; there are columns, {', '.join(known)}.")
@@ -202,6 +246,14 @@ def _options(document: dict[str, Any]) -> dict[str, Any]:
         if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
             raise MappingError(name, f"must be {'a text' if wanted is str else wanted.__name__}.")
     return document
+
+
+def _stages(told: object, kind: SourceKind) -> dict[str, str]:
+    if told and kind is not SourceKind.CSV_OPPORTUNITIES:
+        raise MappingError("stages", "are for tables of deals.")
+    if not isinstance(told, dict) or not all(isinstance(each, str) for each in told.values()):
+        raise MappingError("stages", 'must be a table of "a stage in the file" = "stage".')
+    return {squashed(word): meaning for word, meaning in told.items()}
 
 
 def _columns(name: str, value: object) -> tuple[Column, ...]:

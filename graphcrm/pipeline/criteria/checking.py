@@ -71,7 +71,11 @@ def check_move(
 
 def outcome_of_new(layout: Layout, place: Place, values: Values, now: datetime) -> Outcome:
     """Return what a stage says of a deal that begins in it: nothing has happened with it yet."""
-    facts = Facts(values)
+    return outcome_of_entry(layout, place, Facts(values), now)
+
+
+def outcome_of_entry(layout: Layout, place: Place, facts: Facts, now: datetime) -> Outcome:
+    """Return what a stage says of a deal that comes into it from wherever it was."""
     items = items_of(layout.process, asked_of_stage(place, When.ENTRY), facts, now)
     return Outcome(
         tuple(needs_of(one for one in items if one.asked.blocks)),
@@ -79,19 +83,19 @@ def outcome_of_new(layout: Layout, place: Place, values: Values, now: datetime) 
     )
 
 
-def check_new(layout: Layout, place: Place, values: Values, now: datetime) -> tuple[Need, ...]:
-    """Check that a deal may begin in a stage; return what is only told.
+def check_entry(layout: Layout, place: Place, facts: Facts, now: datetime) -> tuple[Need, ...]:
+    """Check that a deal may come into a stage from wherever it was; return what is only told.
 
     Args:
         layout: The process.
-        place: Where it begins.
-        values: Its properties.
+        place: Where it comes.
+        facts: What is known of it, with the properties it would have there.
         now: As of when.
 
     Raises:
         MissingError: It lacks something that the stage asks of those who come; all is named.
     """
-    return _checked(outcome_of_new(layout, place, values, now))
+    return _checked(outcome_of_entry(layout, place, facts, now))
 
 
 def needs_of(items: Iterable[Item]) -> list[Need]:

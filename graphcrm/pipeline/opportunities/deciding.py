@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from graphcrm import clock, graph
+from graphcrm import graph
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Ownership, Permission
 from graphcrm.activities.commands import commit
@@ -121,7 +121,8 @@ def change_each(  # noqa: PLR0913 - what every command that changes deals shares
     made = commit(actor, verb, in_phases(changes), about=changed, key=key, reason=why)
     if verb is Verb.OPPORTUNITY_MOVED:
         check_places(changed)
-    return Done(tuple(changed), made.activity_id, tuple(refused), clock.now())
+    names = tuple(deal.name for deal in deals if deal.uid in changed)
+    return Done(tuple(changed), made.activity_id, tuple(refused), names)
 
 
 def ownership_of(deal: Standing) -> Ownership:

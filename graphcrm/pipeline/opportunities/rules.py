@@ -116,7 +116,7 @@ def check_way(layout: Layout, start: Place, to: Place, *, other_pipeline: bool) 
 def read_loss(process: Process, loss: Loss) -> tuple[Values, list[Need]]:
     """Return what a lost deal says of its loss, or what it would have to say."""
     wanted = (loss.reason or "").strip()
-    known = [one for one in process.loss_reasons if not one.retired]
+    known = [one for one in process.loss_reasons if not (one.retired or one.for_imports)]
     reason = _named(known, wanted)
     if reason is None:
         names = ", ".join(one.name for one in known)

@@ -8,8 +8,10 @@ from graphcrm.errors import InvalidError
 from graphcrm.integrations.tables.csv_files import CsvSource, Preview, preview
 from graphcrm.integrations.tables.mapping import Mapping, read_mapping
 from graphcrm.jobs.uploads import Upload, Uploads
+from graphcrm.pipeline.records import Layout
 from graphcrm.web.imports.forms import DELIMITERS, Columns, fields
 from graphcrm.web.imports.options import OPTIONS, Option
+from graphcrm.web.imports.stages import StageChoice, pipelines, stage_choices
 
 
 ROWS = 5
@@ -40,6 +42,9 @@ class Seen:
     Attributes:
         is_ready: Whether somebody has chosen, and nothing is missing.
         fields: What a column can be, with names for people.
+        stages: Of a table of deals, the stages in it.
+        pipelines: What these can be: each pipeline's name with its stages, by what a mapping calls
+            them and by name.
     """
 
     preview: Preview
@@ -48,6 +53,8 @@ class Seen:
     rows: tuple[Column, ...]
     fields: list[tuple[str, str]]
     options: tuple[Option, ...]
+    stages: tuple[StageChoice, ...] = ()
+    pipelines: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     delimiters: tuple[tuple[str, str], ...] = DELIMITERS
 
     @property
@@ -56,8 +63,42 @@ class Seen:
         return 422 if self.columns.problem else 200
 
 
-def seen(uploads: Uploads, upload: Upload, sent: "MultiDict[str, str] | None") -> Seen:
-    """Return a table's beginning with what is proposed, was chosen before, or is `sent` now."""
+def seen(
+    uploads: Uploads,
+    upload: Upload,
+    sent: "MultiDict[str, str] | None",
+    layout: Layout | None = None,
+) -> Seen:
+    """Return a table's beginning with what is proposed, was chosen before, or is `sent` now.
+
+    Args:
+        uploads: Where it lies.
+        upload: The table.
+        sent: What somebody chose; None = they have not yet.
+        layout: The process, for a table of deals.
+    """
+    found = _columns_seen(uploads, upload, sent)
+    return _with_stages(uploads, upload, found, layout) if layout else found
+
+
+def _with_stages(uploads: Uploads, upload: Upload, found: Seen, layout: Layout) -> Seen:
+    """Return what is seen with the stages in the file; it is not ready while one is unknown."""
+    try:
+        mapping = read_mapping(found.columns.text(), upload.kind)
+        source = replace(_source(uploads, upload), mapping=replace(mapping, stages={}))
+        choices = stage_choices(source, layout, mapping.stages)
+    except InvalidError as error:
+        columns = replace(found.columns, problem=found.columns.problem or str(error))
+        return replace(found, columns=columns, is_ready=False)
+    found = replace(found, stages=choices, pipelines=pipelines(layout))
+    unknown = [one.word for one in choices if not (one.meaning or one.chosen)]
+    if not (unknown and found.is_ready):
+        return found
+    problem = f"Say which stage of yours each of these is: {', '.join(unknown)}."
+    return replace(found, columns=replace(found.columns, problem=problem), is_ready=False)
+
+
+def _columns_seen(uploads: Uploads, upload: Upload, sent: "MultiDict[str, str] | None") -> Seen:
     if sent is None:
         mapping = _mapping_of(upload)
         found = _looked(uploads, upload, mapping)
@@ -94,10 +135,14 @@ def _mapping_of(upload: Upload) -> Mapping:
 
 
 def _looked(uploads: Uploads, upload: Upload, mapping: Mapping) -> Preview:
+    return preview(replace(_source(uploads, upload), mapping=mapping), ROWS)
+
+
+def _source(uploads: Uploads, upload: Upload) -> CsvSource:
     source = uploads.open(upload)
     if not isinstance(source, CsvSource):
         raise TypeError(upload.kind)
-    return preview(replace(source, mapping=mapping), ROWS)
+    return source
 
 
 def _seen(upload: Upload, found: Preview, columns: Columns, *, is_ready: bool) -> Seen:

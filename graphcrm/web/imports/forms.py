@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping as Names
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -26,6 +26,7 @@ KINDS = (
     (SourceKind.VCARD.value, "Address book", "A .vcf file of people"),
     (SourceKind.CSV_CONTACTS.value, "Contacts", "A table of people: CSV, any delimiter"),
     (SourceKind.CSV_ACCOUNTS.value, "Accounts", "A table of organisations"),
+    (SourceKind.CSV_OPPORTUNITIES.value, "Deals", "A table of deals, e.g. of another CRM"),
     (SourceKind.CSV_ACTIVITIES.value, "Activities", "A log of messages, calls or meetings"),
     (SourceKind.LINKEDIN.value, "LinkedIn", "Connections.csv, or the whole export"),
 )
@@ -35,16 +36,24 @@ FIELD_NAMES = {
     "bcc": "Bcc",
     "board": "Seat on the board",
     "cc": "Cc",
+    "close_on": "Expected close",
+    "closed_on": "Won or lost on",
     "employees": "Employees",
     "first": "First name",
     "from": "From",
     "id": "Id",
     "in_reply_to": "Reply to (id)",
     "last": "Last name",
+    "loss_note": "Lost: in words",
+    "loss_reason": "Lost: reason",
     "middle": "Middle name",
+    "next_step": "Next step",
+    "opened_on": "Opened",
     "parent": "Parent company",
     "profile": "Profile (LinkedIn)",
     "references": "References (ids)",
+    "status": "Status (open, won, lost)",
+    "win_percent": "Probability",
 }
 
 JOB_NAMES = {"from": "In the job since", "until": "In the job until", "title": "Job title"}
@@ -100,6 +109,7 @@ class Columns:
         header: Whether the first row names the columns.
         options: The other entries of a mapping, as `options` shows them.
         problem: Why this does not go; None where it does.
+        stages: For stages of a table of deals, as written there, which of ours they are.
     """
 
     chosen: tuple[str, ...]
@@ -107,6 +117,7 @@ class Columns:
     header: bool
     options: Names[str, str]
     problem: str | None = None
+    stages: Names[str, str] = field(default_factory=dict)
 
     @classmethod
     def proposed(cls, preview: Preview, mapping: Mapping) -> "Columns":
@@ -115,7 +126,8 @@ class Columns:
         found = {at: name for name, indexes in preview.columns.items() for at in indexes}
         chosen = tuple(found.get(at, "") for at in range(width))
         header = bool(preview.header) or preview.problem is not None
-        return cls(chosen, preview.delimiter, header, options.proposed(mapping))
+        said = options.proposed(mapping)
+        return cls(chosen, preview.delimiter, header, said, stages=mapping.stages)
 
     @classmethod
     def sent(cls, form: "MultiDict[str, str]", kind: SourceKind) -> "Columns":
@@ -127,6 +139,11 @@ class Columns:
             form.get("delimiter", ","),
             "header" in form,
             options.sent(form, kind),
+            stages={
+                key.removeprefix("stage-"): ref
+                for key, ref in form.items()
+                if key.startswith("stage-") and ref
+            },
         )
 
     def check(self, kind: SourceKind) -> None:
@@ -158,7 +175,9 @@ class Columns:
             f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in said.items()
         ]
         columns = [f"{json.dumps(name)} = {numbers}" for name, numbers in by_field.items()]
-        return "\n".join([*lines, "[columns]", *columns]) + "\n"
+        stages = [f"{json.dumps(word)} = {json.dumps(ref)}" for word, ref in self.stages.items()]
+        tables = ["[columns]", *columns, *(["[stages]", *stages] if stages else [])]
+        return "\n".join([*lines, *tables]) + "\n"
 
 
 def label(field: str) -> str:

@@ -64,6 +64,15 @@ OPTIONS = {
         Option("unit", "A revenue of 1 means", example="1", is_number=True),
         ENCODING,
     ),
+    SourceKind.CSV_OPPORTUNITIES: (
+        Option("time", "Days", DAYS),
+        Option("time-format", "Format", example="%d.%m.%Y"),
+        Option("currency", "Currency of amounts without one", example="EUR"),
+        Option("decimal", "Decimals", DECIMALS),
+        Option("unit", "An amount of 1 means", example="1", is_number=True),
+        Option("namespace", "Name of the system, if ids repeat", example="old-crm"),
+        ENCODING,
+    ),
     SourceKind.CSV_ACTIVITIES: (
         Option("time", "Times", TIMES),
         FORMATTED,

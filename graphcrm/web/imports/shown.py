@@ -23,6 +23,7 @@ KIND_NAMES = {
     "csv-contacts": "Contacts",
     "csv-accounts": "Accounts",
     "csv-activities": "Activities",
+    "csv-opportunities": "Deals",
     "linkedin": "LinkedIn",
     "demo": "Sample world",
 }
@@ -35,6 +36,7 @@ KIND_ICONS = {
     "csv-contacts": "table",
     "csv-accounts": "building",
     "csv-activities": "activity",
+    "csv-opportunities": "kanban",
     "linkedin": "users",
     "demo": "network",
 }

@@ -9,9 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from graphcrm.errors import NotFoundError
 from graphcrm.integrations import reads
+from graphcrm.integrations.source import SourceKind
 from graphcrm.jobs import imports as jobs
 from graphcrm.jobs.states import Action, Phase, State, States
 from graphcrm.jobs.uploads import Uploads, may_import, with_mapping
+from graphcrm.pipeline import reads as pipeline
 from graphcrm.web.imports import columns, shown
 from graphcrm.web.imports.forms import KINDS, UploadForm
 from graphcrm.web.marks import accepts_bytes
@@ -76,7 +78,9 @@ def columns_page(job_id: UUID) -> ResponseReturnValue:
     """Show a table's first rows with what each column is taken for; take what somebody chose."""
     uploads = Uploads(config().data)
     upload = uploads.get(actor(), str(job_id))
-    seen = columns.seen(uploads, upload, request.form if request.method == "POST" else None)
+    sent = request.form if request.method == "POST" else None
+    layout = pipeline.layout(actor()) if upload.kind is SourceKind.CSV_OPPORTUNITIES else None
+    seen = columns.seen(uploads, upload, sent, layout)
     if not seen.is_ready or request.form.get("then") == "look":
         return render_template("imports/columns.html", upload=upload, seen=seen), seen.status
     mapped = with_mapping(upload, seen.columns.text())

@@ -8,7 +8,7 @@ from graphcrm.pipeline import commands, defaults, reads
 from graphcrm.pipeline.board.reads import get_board
 from graphcrm.pipeline.opportunities.commands import open_opportunity
 from graphcrm.pipeline.opportunities.moving import move_opportunity
-from graphcrm.pipeline.opportunities.records import Move, NewOpportunity
+from graphcrm.pipeline.opportunities.records import Accounts, Move, NewOpportunity
 
 
 class Deals:
@@ -43,7 +43,10 @@ class Deals:
         stage_id = self.stage_id(stage) if stage else None
         owner_id = owner.user_id if owner else None
         new = NewOpportunity(
-            {"name": name, **fields}, account_id=account, stage_id=stage_id, owner_id=owner_id
+            {"name": name, **fields},
+            accounts=Accounts(account),
+            stage_id=stage_id,
+            owner_id=owner_id,
         )
         return open_opportunity(actor or self.actor, new).opportunity_ids[0]
 

@@ -17,7 +17,7 @@ from graphcrm.pipeline.criteria.commands import tick
 from graphcrm.pipeline.opportunities.commands import edit_opportunity, open_opportunity
 from graphcrm.pipeline.opportunities.moving import move_opportunities, move_opportunity
 from graphcrm.pipeline.opportunities.reads import get_opportunity
-from graphcrm.pipeline.opportunities.records import Loss, Move, NewOpportunity
+from graphcrm.pipeline.opportunities.records import Edit, Loss, Move, NewOpportunity
 from graphcrm.pipeline.opportunities.rules import MissingError, NoArrowError
 from graphcrm.pipeline.records import Comparison, Criterion, CriterionKind, Severity, When
 
@@ -41,7 +41,7 @@ def tomorrow():
 
 
 def edited(**fields):
-    return lambda deals, uid: edit_opportunity(deals.actor, uid, fields)
+    return lambda deals, uid: edit_opportunity(deals.actor, uid, Edit(fields))
 
 
 def met(deals, _):
