@@ -10,7 +10,7 @@ from graphcrm.integrations.commands import run_import
 from graphcrm.integrations.records import ImportOptions
 from graphcrm.integrations.source import SourceKind
 from graphcrm.integrations.sources import Options, open_source
-from graphcrm.integrations.tables.mapping import inline_mapping
+from graphcrm.integrations.tables.mapping import Mapping
 from graphcrm.pipeline import commands, defaults, reads
 from graphcrm.pipeline.board.reads import get_board
 from graphcrm.pipeline.documents import from_yaml, to_yaml
@@ -120,10 +120,6 @@ def imported(actor, layout, folder):
     lines = [f"{ids.new()},Deal {at},{one.stage.key}" for at, one in enumerate(places)]
     path = folder / "deals.csv"
     path.write_text("\n".join(["id,name,stage", *lines]), encoding="utf-8")
-    source = open_source(
-        SourceKind.CSV_OPPORTUNITIES,
-        [path],
-        Options(mapping=inline_mapping("currency=EUR", SourceKind.CSV_OPPORTUNITIES)),
-    )
+    source = open_source(SourceKind.CSV_OPPORTUNITIES, [path], Options(mapping=Mapping()))
     result = run_import(actor, source, ImportOptions(owner_id=actor.user_id))
     assert (result.new, result.failed_count) == (len(places), 0)
