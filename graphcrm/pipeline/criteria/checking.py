@@ -58,17 +58,6 @@ def outcome_of_move(
     )
 
 
-def check_move(
-    layout: Layout, start: Place, to: Place, facts: Facts, now: datetime
-) -> tuple[Need, ...]:
-    """Check that the stages let a deal go from one to the other; return what is only told.
-
-    Raises:
-        MissingError: It lacks something that one of them asks for; all of it is named.
-    """
-    return _checked(outcome_of_move(layout, start, to, facts, now))
-
-
 def outcome_of_new(layout: Layout, place: Place, values: Values, now: datetime) -> Outcome:
     """Return what a stage says of a deal that begins in it: nothing has happened with it yet."""
     return outcome_of_entry(layout, place, Facts(values), now)
@@ -95,7 +84,10 @@ def check_entry(layout: Layout, place: Place, facts: Facts, now: datetime) -> tu
     Raises:
         MissingError: It lacks something that the stage asks of those who come; all is named.
     """
-    return _checked(outcome_of_entry(layout, place, facts, now))
+    outcome = outcome_of_entry(layout, place, facts, now)
+    if outcome.needs:
+        raise MissingError(outcome.needs)
+    return outcome.warnings
 
 
 def needs_of(items: Iterable[Item]) -> list[Need]:
@@ -110,9 +102,3 @@ def needs_of(items: Iterable[Item]) -> list[Need]:
         for one in items
         if one.verdict.state is not State.MET
     ]
-
-
-def _checked(outcome: Outcome) -> tuple[Need, ...]:
-    if outcome.needs:
-        raise MissingError(outcome.needs)
-    return outcome.warnings

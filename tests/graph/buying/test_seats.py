@@ -10,8 +10,8 @@ from graphcrm.buying.reads import seats
 from graphcrm.buying.rules import RoleError
 from graphcrm.errors import NotFoundError
 from graphcrm.pipeline import commands, defaults
-from graphcrm.pipeline.opportunities.commands import assign_opportunities, open_opportunity
-from graphcrm.pipeline.opportunities.records import NewOpportunity
+from graphcrm.pipeline.opportunities.commands import edit_opportunity, open_opportunity
+from graphcrm.pipeline.opportunities.records import Edit, NewOpportunity, Owner
 from graphcrm.pipeline.opportunities.undoing import undo_change_of_deals
 
 
@@ -72,6 +72,6 @@ def test_what_is_no_part_or_not_ones_own_is_refused(world, deal_id):
         seat(world.admin, deal_id, "gone", "user")
     reader = world.user("Rea", role=Role.READ_ONLY)
     (own,) = open_opportunity(world.admin, NewOpportunity({"name": "All"})).opportunity_ids
-    assign_opportunities(world.admin, [own], None)
+    edit_opportunity(world.admin, own, Edit(owner=Owner(None)))
     with pytest.raises(NotPermittedError):
         seat(reader, own, dana, "user")
