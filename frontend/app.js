@@ -1,6 +1,7 @@
 // What every page loads: htmx and the behaviours, each of which improves HTML that works without it.
 import htmx from 'htmx.org';
 import { startAnswers } from './behaviours/answers.js';
+import { startChoosing } from './behaviours/choosing.js';
 import { startComboboxes } from './behaviours/combobox.js';
 import { startDialogs } from './behaviours/dialogs.js';
 import { startDisclosures } from './behaviours/disclosure.js';
@@ -32,6 +33,7 @@ startPathLights();
 startShortcuts();
 startRows();
 startForms();
+startChoosing();
 startUploads();
 startLive();
 if (document.querySelector('[data-board]')) import('./behaviours/board.js').then(({ startBoard }) => startBoard());

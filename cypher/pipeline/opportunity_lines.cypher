@@ -7,6 +7,8 @@
 //   today: date
 //   now: datetime
 //   limit: integer           lines
+//   sort: string?            name, account, amount, close_on, next_step_on, owner, idle, win_percent; None = as the board lies
+//   descending: boolean
 // returns
 //   sums: list<map>          currency: string?; count, amount_minor, weighted_minor: integers
 //   lines: list<map<datetime>>  opportunity_id, name, stage_id, entered_at, amount_minor, currency, close_on, win_percent, next_step, next_step_on, owner_id, owner, account_id, account
@@ -25,8 +27,17 @@ WHERE (deal.owner_id IS NULL OR $scope.all OR deal.owner_id = $scope.user_id OR 
   AND ($filter.text IS NULL OR toLower(deal.name) CONTAINS $filter.text OR EXISTS { (deal)-[:FOR]->(account:Account) WHERE toLower(account.name) CONTAINS $filter.text AND (account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids) })
   AND ($filter.no_next_step IS NULL OR deal.next_step IS NULL)
   AND ($filter.stale IS NULL OR (stage.rotting_days IS NOT NULL AND stay.entered_at < $now - duration({days: stage.rotting_days}) AND coalesce(deal.stalled_until_on < $today, true)))
-WITH place, stage, stay, deal
-ORDER BY place, deal.rank, deal.uid
+WITH place, stage, stay, deal, CASE $sort
+  WHEN 'name' THEN toLower(deal.name)
+  WHEN 'account' THEN head(COLLECT { MATCH (deal)-[:FOR {primary: true}]->(account:Account) WHERE account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids RETURN toLower(account.name) ORDER BY account.uid LIMIT 1 })
+  WHEN 'amount' THEN deal.amount_minor
+  WHEN 'close_on' THEN deal.close_on
+  WHEN 'next_step_on' THEN deal.next_step_on
+  WHEN 'owner' THEN head(COLLECT { MATCH (owner:User {uid: deal.owner_id}) RETURN toLower(owner.name) ORDER BY owner.uid LIMIT 1 })
+  WHEN 'idle' THEN stay.entered_at
+  WHEN 'win_percent' THEN coalesce(deal.win_percent, stage.win_percent)
+END AS said
+ORDER BY said IS NULL, CASE WHEN $sort = 'amount' THEN deal.currency END, CASE WHEN $descending THEN said END DESC, CASE WHEN NOT $descending THEN said END, place, deal.rank, deal.uid
 WITH collect({stage: stage, stay: stay, deal: deal}) AS found
 RETURN COLLECT {
   UNWIND found AS one

@@ -265,3 +265,39 @@ def asking(admin, key, criteria):
         yield
     finally:
         commands.apply_process(admin, before)
+
+
+def test_many_deals_are_changed_at_once_after_a_preview(me, deal, signed_in, stage_id):
+    """With the count, the refusals by their reasons, and one undo for all."""
+    fine, also = deal(), deal()
+    page = text(signed_in.get("/deals/table?sort=amount&down=1"))
+    assert fine in page
+    sent = {"id": [fine, also, fine], "do": "field", "field": "close_on", "value": "2027-01-31"}
+    preview = signed_in.post("/deals/bulk", sent)
+    assert "2 of 2 chosen deals would change" in text(preview)
+    assert "close_on" not in get_opportunity(me, fine).values
+    key = text(preview).split('name="key" value="')[1].split('"')[0]
+    changed = signed_in.post("/deals/bulk", {**sent, "sure": "1", "key": key})
+    assert changed.status_code == 302
+    assert str(get_opportunity(me, also).values["close_on"]) == "2027-01-31"
+    far = {"id": [fine, also], "do": "move", "stage": stage_id("negotiation")}
+    assert "2 would stay as they are" in text(signed_in.post("/deals/bulk", far))
+    lost = {"id": [fine, also], "do": "move", "stage": stage_id("lost"), "loss_reason": "price"}
+    assert "2 of 2" in text(signed_in.post("/deals/bulk", lost))
+    assert signed_in.post("/deals/bulk", {**lost, "sure": "1"}).status_code == 302
+    assert stage_of(me, also) == "lost"
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({"do": "owner"}, "choose some deals first"),
+        ({"id": ["x"], "do": "dance"}, "say what is to happen"),
+        ({"id": [str(n) for n in range(10_000)], "do": "owner"}, "at most 500 at once, not 10000"),
+    ],
+)
+def test_a_change_of_many_that_cannot_be_is_told(me, signed_in, sent, told):  # noqa: ARG001 - who
+    """Nothing is changed."""
+    answer = signed_in.post("/deals/bulk", sent)
+    assert answer.status_code == 422
+    assert told in text(answer)

@@ -72,7 +72,12 @@ def open_opportunity(actor: Actor, new: NewOpportunity, *, key: str | None = Non
 
 @graph.atomic
 def edit_opportunities(
-    actor: Actor, opportunity_ids: Sequence[str], edit: Edit, *, key: str | None = None
+    actor: Actor,
+    opportunity_ids: Sequence[str],
+    edit: Edit,
+    *,
+    key: str | None = None,
+    is_trial: bool = False,
 ) -> Done:
     """Change what deals say, for whom they are and whose; those that refuse are told.
 
@@ -81,6 +86,7 @@ def edit_opportunities(
         opportunity_ids: Which, at most 500.
         edit: What changes.
         key: Made by who asks, so that asking twice edits once.
+        is_trial: Only say what it would come to.
 
     Raises:
         NotFoundError: There is no such deal, account or user, or the actor may not see it.
@@ -103,7 +109,8 @@ def edit_opportunities(
         return [*accounts, *(sets or [Set(node, {}, {})] if accounts else sets)]
 
     deals = standing(actor, opportunity_ids)
-    return change_each(actor, Verb.OPPORTUNITY_CHANGED, deals, decide, key=key)
+    verb = Verb.OPPORTUNITY_CHANGED
+    return change_each(actor, verb, deals, decide, key=key, is_trial=is_trial)
 
 
 def edit_opportunity(

@@ -90,6 +90,7 @@ def change_each(  # noqa: PLR0913 - what every command that changes deals shares
     *,
     key: str | None = None,
     reason: Callable[[], str | None] | None = None,
+    is_trial: bool = False,
 ) -> Done:
     """Commit what is decided on each deal; those that refuse stay as they were.
 
@@ -100,9 +101,10 @@ def change_each(  # noqa: PLR0913 - what every command that changes deals shares
         decide: Returns the changes of one, or raises.
         key: Made by who asks, so that asking twice changes once.
         reason: Returns why, once all are decided on.
+        is_trial: Decide, and change nothing.
     """
     changes: list[Change] = []
-    changed: list[str] = []
+    changed: dict[str, str] = {}
     refused: list[Refusal] = []
     permission = Permission.REMOVE if verb is Verb.OPPORTUNITY_REMOVED else Permission.EDIT
     for deal in deals:
@@ -114,14 +116,14 @@ def change_each(  # noqa: PLR0913 - what every command that changes deals shares
             continue
         if decided:
             changes += decided
-            changed.append(deal.uid)
-    if not changes:
-        return Done((), None, tuple(refused))
+            changed[deal.uid] = deal.name
+    names = tuple(changed.values())
+    if is_trial or not changes:
+        return Done(tuple(changed), None, tuple(refused), names)
     why = reason() if reason else None
-    made = commit(actor, verb, in_phases(changes), about=changed, key=key, reason=why)
+    made = commit(actor, verb, in_phases(changes), about=list(changed), key=key, reason=why)
     if verb is Verb.OPPORTUNITY_MOVED:
-        check_places(changed)
-    names = tuple(deal.name for deal in deals if deal.uid in changed)
+        check_places(list(changed))
     return Done(tuple(changed), made.activity_id, tuple(refused), names)
 
 

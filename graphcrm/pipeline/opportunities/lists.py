@@ -55,6 +55,20 @@ class Lines:
     lines: tuple[Line, ...]
 
 
+SORTS = ("name", "account", "amount", "close_on", "next_step_on", "owner", "idle", "win_percent")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of a list: by one of SORTS, or as the board lies; what says nothing comes last."""
+
+    by: str | None = None
+    is_descending: bool = False
+
+
+BOARD = Order()
+
+
 @dataclass(frozen=True, slots=True)
 class LinesRow:
     """The row of pipeline/opportunity_lines."""
@@ -67,7 +81,13 @@ OPPORTUNITY_LINES = graph.load("pipeline/opportunity_lines", LinesRow)
 
 
 def list_opportunities(
-    actor: Actor, layout: Layout, stage_ids: Sequence[str], chosen: Filter, *, limit: int
+    actor: Actor,
+    layout: Layout,
+    stage_ids: Sequence[str],
+    chosen: Filter,
+    *,
+    limit: int,
+    order: Order = BOARD,
 ) -> Lines:
     """Return the deals in some stages, stage by stage as given, each as its column lies.
 
@@ -77,6 +97,7 @@ def list_opportunities(
         stage_ids: Which stages.
         chosen: Which deals.
         limit: How many lines at most; count and sums are over all.
+        order: In which order, where not in that one.
     """
     now = clock.now()
     row = graph.fetch(
@@ -87,6 +108,8 @@ def list_opportunities(
         today=now.date(),
         now=now,
         limit=limit,
+        sort=order.by,
+        descending=order.is_descending,
     )[0]
     sums = tuple(_sum(one) for one in row.sums)
     lines = tuple(_line(layout, one, now) for one in row.lines)

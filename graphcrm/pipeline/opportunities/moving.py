@@ -54,8 +54,13 @@ MOVER = graph.load("pipeline/mover", Mover)
 
 
 @graph.atomic
-def move_opportunities(actor: Actor, move: Move) -> Done:
+def move_opportunities(actor: Actor, move: Move, *, is_trial: bool = False) -> Done:
     """Move deals to a stage, or within one; those that may not go are told, the others go.
+
+    Args:
+        actor: Who moves.
+        move: Which, and where to.
+        is_trial: Only say what it would come to.
 
     Raises:
         NotFoundError: There is no such stage or deal, or the actor may not see it.
@@ -87,7 +92,13 @@ def move_opportunities(actor: Actor, move: Move) -> Done:
         return [*rules.move_changes(deal, to, {**values, "rank": next(new_ranks)}, now), *used]
 
     moved = change_each(
-        actor, Verb.OPPORTUNITY_MOVED, deals, decide, key=move.key, reason=override.text
+        actor,
+        Verb.OPPORTUNITY_MOVED,
+        deals,
+        decide,
+        key=move.key,
+        reason=override.text,
+        is_trial=is_trial,
     )
     return replace(moved, warnings=tuple(crossing.warnings))
 

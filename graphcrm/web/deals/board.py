@@ -1,6 +1,6 @@
 """The board: columns of cards, more of them while one scrolls, and what others moved meanwhile."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -111,13 +111,14 @@ def parts(
 
 def total_of(board: Board) -> tuple[int, list[Sum]]:
     """Return what all open columns of a board come to: the count, and a sum for each currency."""
-    return sum(one.count for one in board.columns), added(board.columns)
+    sums = added(one for column in board.columns for one in column.sums)
+    return sum(one.count for one in board.columns), sums
 
 
-def added(columns: tuple[Column, ...]) -> list[Sum]:
-    """Return the sums of some columns, currency by currency."""
+def added(sums: Iterable[Sum]) -> list[Sum]:
+    """Return sums added up currency by currency, the one of most deals first."""
     by_currency: dict[str, Sum] = {}
-    for one in (one for column in columns for one in column.sums):
+    for one in sums:
         if one.money and one.weighted:
             before = by_currency.get(one.money.currency)
             by_currency[one.money.currency] = one if before is None else before.plus(one)
