@@ -44,12 +44,12 @@ CALL (stage) {
 }
 RETURN stage.uid AS stage_id, sums, COLLECT {
   UNWIND shown AS one
-  WITH one.deal AS deal, one.stay AS stay
+  WITH one.deal AS deal, one.stay.entered_at AS entered_at
   OPTIONAL MATCH (deal)-[:FOR {primary: true}]->(account:Account)
   OPTIONAL MATCH (owner:User {uid: deal.owner_id})
-  WITH deal, stay, owner, account, account IS NOT NULL AND (account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids) AS is_seen
+  WITH deal, entered_at.epochSeconds * 1000000 + entered_at.microsecond AS entered_us, owner, account, account IS NOT NULL AND (account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids) AS is_seen
   ORDER BY deal.rank, deal.uid
-  RETURN {opportunity_id: deal.uid, name: deal.name, rank: deal.rank, entered_us: stay.entered_at.epochSeconds * 1000000 + stay.entered_at.microsecond, amount_minor: deal.amount_minor, currency: deal.currency, close_on: deal.close_on, next_step: deal.next_step, next_step_on: deal.next_step_on, win_percent: deal.win_percent, stalled_until_on: deal.stalled_until_on, stalled_why: deal.stalled_why, owner_id: deal.owner_id, owner: owner.name, account_id: CASE WHEN is_seen THEN account.uid END, account: CASE WHEN is_seen THEN account.name END, has_account: account IS NOT NULL, changed_by: deal.changed_by}
+  RETURN {opportunity_id: deal.uid, name: deal.name, rank: deal.rank, entered_us: entered_us, amount_minor: deal.amount_minor, currency: deal.currency, close_on: deal.close_on, next_step: deal.next_step, next_step_on: deal.next_step_on, win_percent: deal.win_percent, stalled_until_on: deal.stalled_until_on, stalled_why: deal.stalled_why, owner_id: deal.owner_id, owner: owner.name, account_id: CASE WHEN is_seen THEN account.uid END, account: CASE WHEN is_seen THEN account.name END, has_account: account IS NOT NULL, changed_by: deal.changed_by}
 } AS cards
 ORDER BY stage_id
 LIMIT 200
