@@ -24,6 +24,8 @@ from graphcrm.directory.drafts import AccountDraft, ContactDraft
 from graphcrm.graph import connection
 from graphcrm.members.commands import add_user, found
 from graphcrm.members.records import House, NewUser
+from graphcrm.pipeline import defaults, reads
+from graphcrm.pipeline.commands import apply_process
 from graphcrm.relationships.declarations import declare_tie
 
 
@@ -55,6 +57,14 @@ def empty() -> None:
     with connection.session(write=True) as session:
         session.run(_EMPTY).consume()
         session.run(_RESET).consume()
+
+
+def begin_process(admin: Actor) -> None:
+    """Have the default process, whatever process and deals another test has left."""
+    if reads.process(admin) != defaults.process():
+        with connection.session(write=True) as session:
+            session.run("MATCH (deal:Opportunity) DETACH DELETE deal").consume()
+        apply_process(admin, defaults.process())
 
 
 class World:

@@ -6,11 +6,12 @@ import time
 import pytest
 import redis
 from windows import scrolls_sideways
+from world import begin_process
 
 from graphcrm.access.reads import find_first_admin
 from graphcrm.config import WORKER_ALIVE_KEY
 from graphcrm.jobs.followers import Followers
-from graphcrm.pipeline import commands, defaults, reads
+from graphcrm.pipeline import reads
 from graphcrm.pipeline.board.reads import get_board
 from graphcrm.pipeline.opportunities.commands import open_opportunity, remove_opportunities
 from graphcrm.pipeline.opportunities.moving import move_opportunity
@@ -23,8 +24,7 @@ class Deals:
 
     def __init__(self):
         self.actor = find_first_admin()
-        if not reads.process(self.actor).pipelines:
-            commands.apply_process(self.actor, defaults.process())
+        begin_process(self.actor)
         self.ids = {}
         for column in get_board(self.actor, None).columns:  # what tests of other folders left
             remove_opportunities(self.actor, [card.opportunity_id for card in column.cards])

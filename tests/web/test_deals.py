@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 from counting import queries_sent
+from world import begin_process
 
 from graphcrm import ids
 from graphcrm.access.reads import find_actor
-from graphcrm.pipeline import commands, defaults, reads
+from graphcrm.pipeline import commands, reads
 from graphcrm.pipeline.criteria.approvals import approvals_of, approve
 from graphcrm.pipeline.opportunities.commands import open_opportunity
 from graphcrm.pipeline.opportunities.reads import get_opportunity
@@ -22,8 +23,7 @@ JSON = {"Accept": "application/json"}
 @pytest.fixture
 def me(house, rep):
     """The signed-in rep, in a house that has a process."""
-    if not reads.process(house).pipelines:
-        commands.apply_process(house, defaults.process())
+    begin_process(house)
     return find_actor(rep.user_id)
 
 

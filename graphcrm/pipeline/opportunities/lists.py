@@ -80,7 +80,7 @@ class LinesRow:
 OPPORTUNITY_LINES = graph.load("pipeline/opportunity_lines", LinesRow)
 
 
-def list_opportunities(
+def list_opportunities(  # noqa: PLR0913 - what a list is asked for
     actor: Actor,
     layout: Layout,
     stage_ids: Sequence[str],

@@ -1,7 +1,8 @@
 """Deals as a table: the filters of the board, sorted, and changed many at once after a preview."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -30,18 +31,26 @@ MOST = 500
 BULK_FIELDS = ("close_on", "next_step", "next_step_on", "kind", "source", "win_percent", "amount")
 
 
+class Run(Protocol):
+    """Changes the chosen deals."""
+
+    def __call__(self, *, is_trial: bool) -> Done:
+        """Do it, or only say what it would come to."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Bulk:
     """What is to happen with many deals.
 
     Attributes:
         told: In words: "Owner becomes Dana Reyes".
-        run: Carries it out, or, given True, only says what it would come to.
+        run: Carries it out.
     """
 
     opportunity_ids: tuple[str, ...]
     told: str
-    run: Callable[[bool], Done]
+    run: Run
 
 
 @bp.get("/table")
@@ -86,12 +95,12 @@ def bulk() -> ResponseReturnValue:
     """
     wanted = _bulk(actor(), layout(actor()))
     if not request.form.get("sure"):
-        done = wanted.run(True)
+        done = wanted.run(is_trial=True)
         sent = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
         return render_template(
             "deals/bulk.html", bulk=wanted, done=done, sent=sent, key=ids.new(), reasons=_why(done)
         )
-    done = wanted.run(False)
+    done = wanted.run(is_trial=False)
     count = len(done.opportunity_ids)
     left = f", {len(done.refused)} stay as they were" if done.refused else ""
     tell(f"{count} deal{'' if count == 1 else 's'} changed{left}.", undo_of(done.activity_id))
@@ -109,7 +118,7 @@ def _bulk(who: Actor, found: Layout) -> Bulk:
         loss = Loss(sent.get("loss_reason"), sent.get("loss_note"))
         move = Move(chosen, sent.get("stage", ""), loss=loss, key=key)
         told = f"They move to {to.stage.name if to else 'a stage that is gone'}"
-        return Bulk(chosen, told, lambda trial: move_opportunities(who, move, is_trial=trial))
+        return Bulk(chosen, told, partial(move_opportunities, who, move))
     if what == "owner":
         owner = Owner(sent.get("owner") or None)
         name = next((one.name for one in users(who) if one.user_id == owner.owner_id), "everybody")
@@ -123,7 +132,7 @@ def _bulk(who: Actor, found: Layout) -> Bulk:
     return Bulk(
         chosen,
         told,
-        lambda trial: edit_opportunities(who, chosen, edit, key=key, is_trial=trial),
+        partial(edit_opportunities, who, chosen, edit, key=key),
     )
 
 
