@@ -34,3 +34,4 @@ startRows();
 startForms();
 startUploads();
 startLive();
+if (document.querySelector('[data-board]')) import('./behaviours/board.js').then(({ startBoard }) => startBoard());

@@ -1,14 +1,98 @@
 """Processes drawn by chance that the rules accept."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
-from graphcrm.pipeline.records import LossReason, Pipeline, Process, Stage, StageType
+from graphcrm.buying.records import Role
+from graphcrm.pipeline.criteria import checks
+from graphcrm.pipeline.records import (
+    Comparison,
+    Criterion,
+    CriterionKind as Kind,
+    Currency,
+    LossReason,
+    OpportunityKind,
+    Pipeline,
+    Process,
+    Severity,
+    Source,
+    Stage,
+    StageType,
+    When,
+)
 from graphcrm.pipeline.rules import COLORS
 
 
 KEYS = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
 LETTERS = st.characters(categories=["L", "N", "P"], exclude_characters="\x85")
 NAMES = st.text(LETTERS, min_size=1, max_size=20)
+WORDS = Process(
+    kinds=(OpportunityKind("renewal", "Renewal"),),
+    sources=(Source("event", "Event"), Source("fax", "Fax", retired=True)),
+    currencies=(Currency("EUR", "Euro"), Currency("JPY", "Yen")),
+    roles=(Role("boss", "Boss", authority=True), Role("user", "User")),
+)
+DAYS = st.integers(1, checks.MOST_DAYS)
+VALUES = {
+    "name": ["Yard"],
+    "amount": ["10 EUR", "500 JPY"],
+    "close_on": ["2026-12-01", "2027-01-01"],
+    "win_percent": ["0", "50"],
+    "kind": ["renewal", "Renewal"],
+    "source": ["event", "fax"],
+}
+PARAMETERS = {
+    Kind.FIELD: st.sampled_from(sorted(VALUES)).flatmap(
+        lambda field: (
+            st.builds(
+                dict,
+                field=st.just(field),
+                comparison=st.sampled_from([Comparison.IS, Comparison.IS_NOT]),
+                value=st.sampled_from(VALUES[field]),
+            )
+            | st.builds(dict, field=st.just(field))
+        )
+    )
+    | st.builds(
+        dict,
+        field=st.just("win_percent"),
+        comparison=st.sampled_from([Comparison.AT_LEAST, Comparison.AT_MOST]),
+        value=st.integers(0, 100).map(str),
+    ),
+    Kind.ACTIVITY: st.builds(dict, activity=st.sampled_from(checks.ACTIVITIES).map(str), days=DAYS),
+    Kind.NEXT_STEP: st.just({}),
+    Kind.AMOUNT: st.builds(
+        dict, amount_minor=st.integers(1, 10**15), currency=st.sampled_from(["EUR", "JPY"])
+    ),
+    Kind.ENGAGED: st.builds(dict, count=st.integers(1, 2), days=DAYS),
+    Kind.AUTHORITY: st.builds(dict, days=DAYS),
+    Kind.PATH: st.builds(dict, role=st.sampled_from(["boss", "user"]), percent=st.integers(1, 100)),
+    Kind.CHECKLIST: st.builds(dict, name=NAMES),
+    Kind.APPROVAL: st.builds(
+        dict,
+        approvers=st.lists(st.sampled_from(["admin", "manager"]), min_size=1).map(tuple),
+        days=st.none() | DAYS,
+    ),
+}
+
+
+@st.composite
+def criteria(draw, ahead=()):
+    """Any criteria of one stage that can hold together, on arrows to the stages `ahead`."""
+    made = []
+    for key in draw(st.lists(KEYS, max_size=3, unique=True)):
+        kind = draw(st.sampled_from(list(Kind)))
+        when = draw(st.sampled_from(list(When)))
+        given = {"name": draw(st.none() | NAMES)} | draw(PARAMETERS[kind])
+        if when is When.EXIT:
+            given["to"] = draw(st.sampled_from([None, *ahead]))
+            when = When.ENTRY if kind is Kind.APPROVAL and not given["to"] else when
+        severity = draw(st.sampled_from(list(Severity)))
+        one = Criterion(key, kind, when=when, severity=severity, **given)
+        if not list(checks.contradictions(WORDS, [*made, one])):
+            made.append(one)
+    return tuple(made)
 
 
 @st.composite
@@ -27,7 +111,8 @@ def stages(draw):
             draw(st.none() | st.sampled_from(COLORS)),
         )
         ahead = tuple(key for key in keys if key in others)
-        made.append(Stage(key, draw(NAMES), type_, percent, days, color, ahead))
+        asked = draw(criteria(ahead))
+        made.append(Stage(key, draw(NAMES), type_, percent, days, color, ahead, asked))
     return tuple(made)
 
 
@@ -41,6 +126,8 @@ def processes(draw):
         for key in keys
     )
     reasons = draw(st.lists(KEYS, max_size=3, unique=True))
-    return Process(
-        pipelines, tuple(LossReason(key, draw(NAMES), draw(st.booleans())) for key in reasons)
+    return replace(
+        WORDS,
+        pipelines=pipelines,
+        loss_reasons=tuple(LossReason(key, draw(NAMES), draw(st.booleans())) for key in reasons),
     )

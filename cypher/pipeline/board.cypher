@@ -31,9 +31,9 @@ CALL (stage) {
     AND ($filter.text IS NULL OR toLower(deal.name) CONTAINS $filter.text OR EXISTS { (deal)-[:FOR]->(account:Account) WHERE toLower(account.name) CONTAINS $filter.text AND (account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids) })
     AND ($filter.no_next_step IS NULL OR deal.next_step IS NULL)
     AND ($filter.stale IS NULL OR (stage.rotting_days IS NOT NULL AND stay.entered_at < $now - duration({days: stage.rotting_days}) AND coalesce(deal.stalled_until_on < $today, true)))
-  WITH stage, stay, deal
+  WITH stay, deal
   ORDER BY deal.rank, deal.uid
-  WITH stage, collect({stay: stay, deal: deal}) AS found
+  WITH collect({stay: stay, deal: deal}) AS found
   RETURN COLLECT {
     UNWIND found AS one
     WITH one.deal.currency AS currency, one.deal.amount_minor AS amount, CASE WHEN stage.type = 'open' THEN coalesce(one.deal.win_percent, stage.win_percent) ELSE stage.win_percent END AS percent

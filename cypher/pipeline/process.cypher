@@ -2,7 +2,7 @@
 //
 // returns
 //   pipelines: list<map>     values: properties of the pipeline; stages: list of {edge: properties of HAS_STAGE, values: of the stage, leads_to: list of {edge, to}, properties of LEADS_TO and uid of the other stage, criteria: list of {edge, values}, properties of REQUIRES and of the criterion}
-//   words: list<map>         label: of the node (LossReason, OpportunityKind, Source, Currency); values: its properties
+//   words: list<map>         label: of the node (LossReason, OpportunityKind, Source, Currency, Role); values: its properties
 RETURN COLLECT {
   MATCH (pipeline:Pipeline)
   WHERE pipeline.key IS NOT NULL
@@ -41,6 +41,10 @@ RETURN COLLECT {
     MATCH (word:Currency)
     WHERE word.key IS NOT NULL
     RETURN 'Currency' AS label, word
+    UNION
+    MATCH (word:Role)
+    WHERE word.key IS NOT NULL
+    RETURN 'Role' AS label, word
   }
   RETURN {label: label, values: properties(word)}
   ORDER BY label, word.position, word.uid

@@ -17,6 +17,23 @@ export function toast(text, kind = 'told') {
   const line = one.querySelector('[data-toast-text]');
   if (line) line.textContent = text;
   region.append(one);
+  return one;
+}
+
+/**
+ * Shows what was done, with a button that takes it back.
+ *
+ * @param {string} text
+ * @param {string | null} undo Address that takes it back; null where nothing was changed.
+ */
+export function toastWithUndo(text, undo) {
+  const one = toast(text);
+  const template = /** @type {HTMLTemplateElement | null} */ (document.querySelector('#undo-template'));
+  const form = /** @type {HTMLFormElement | undefined} */ (template?.content.firstElementChild?.cloneNode(true));
+  if (!one || !undo || !form) return;
+  form.action = undo;
+  one.querySelector('[data-toast-text]')?.after(form);
+  arm(one);
 }
 
 /** Let the toasts of #toasts go by themselves, unless somebody reads them or they say that something failed. */

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     REMOVE = "remove"
     IMPORT = "import"
     DECLARE = "declare"
+    OVERRIDE = "override"
     ADMINISTER = "administer"
 
 

@@ -21,6 +21,7 @@ _ROOMS = {
     "init": "founding",
     "user": "founding",
     "pipelines": "processing",
+    "deals": "dealing",
     "import": "importing",
     "strength": "asking",
     "ties": "asking",

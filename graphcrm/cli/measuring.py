@@ -16,6 +16,7 @@ _TAKES = {
     "strength": ("messages", "predict", "seed"),
     "index": ("contacts", "edges", "seed"),
     "screens": ("contacts", "messages", "seed"),
+    "board": ("opportunities", "closed", "seconds", "seed"),
 }
 
 
@@ -27,6 +28,9 @@ _MODULES = {"import": "imports"}
 @click.option("--contacts", type=click.IntRange(1), help="People in the graph that is drawn.")
 @click.option("--edges", type=click.IntRange(1), help="Ties in the graph that is drawn.")
 @click.option("--messages", type=click.IntRange(1), help="Mails that are imported or counted.")
+@click.option("--opportunities", type=click.IntRange(1), help="Open deals on the board.")
+@click.option("--closed", type=click.IntRange(1), help="Deals that are won or lost.")
+@click.option("--seconds", type=click.IntRange(1), help="For how long 50 people move cards.")
 @click.option("-k", "path_count", type=click.IntRange(1, 20), help="Paths of each answer.")
 @click.option("--predict", metavar="DIR", help="How well S tells what comes next, on enron-perry.")
 @click.option("--seed", default=1, show_default=True, type=int)

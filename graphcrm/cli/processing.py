@@ -6,7 +6,7 @@ import click
 
 from graphcrm.cli import session
 from graphcrm.cli.session import as_option, data_option
-from graphcrm.pipeline import commands, documents, reads
+from graphcrm.pipeline import commands, documents, previews, reads
 
 
 @click.group("pipelines")
@@ -27,7 +27,9 @@ def show(ctx: click.Context, acting_for: str | None) -> None:
 
 @pipelines_command.command("apply")
 @click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False))
-@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Say what would change, and for which deals; change nothing."
+)
 @as_option
 @data_option
 @click.pass_context
@@ -36,7 +38,9 @@ def apply(ctx: click.Context, path: str, acting_for: str | None, *, dry_run: boo
     wanted = documents.from_yaml(Path(path).read_text(encoding="utf-8", errors="replace"))
     with session.acting(ctx, acting_for) as actor:
         if dry_run:
-            lines = commands.differences(actor, wanted)
+            found = previews.preview(actor, wanted)
+            refused = [f"This would be refused: {found.refused}"] if found.refused else []
+            lines = [*found.lines, *(str(one) for one in found.affected), *refused]
         else:
             lines = commands.apply_process(actor, wanted)
     for line in lines:

@@ -97,6 +97,11 @@ def _exchanges(
     return tie[~away], worked[~away]
 
 
+def working_instants(weeks_ago: NDArray[np.float64], now: datetime) -> NDArray[np.int64]:
+    """Return seconds since 1970 of instants in working hours so long before `now`, in order."""
+    return _instant(_worked(now) - weeks_ago * _WEEK, now)
+
+
 def _away(at: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return the share of exchanges that holidays swallow at each instant."""
     day = at.astype("datetime64[s]").astype("datetime64[D]")

@@ -1,22 +1,27 @@
 """Taking a generated world into the graph, by the same commands that people and imports use."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 from graphcrm import graph, ids
 from graphcrm.access import reads as access, rules
 from graphcrm.access.records import Actor, Permission, Role
 from graphcrm.activities.commands import commit
 from graphcrm.activities.records import Address, HandleKind, Verb
-from graphcrm.changes import Added, Change, Edge, Node, Set
+from graphcrm.changes import Added, Change, Edge, Node, Set, Values
 from graphcrm.chunks import chunks
-from graphcrm.demo.records import UserFacts, UserRole
+from graphcrm.demo.records import Deal, UserFacts, UserRole
 from graphcrm.demo.world import World
+from graphcrm.directory.rules import present
 from graphcrm.integrations import commands
 from graphcrm.integrations.records import ContactPolicy, ImportOptions, Progress
 from graphcrm.members import commands as members
 from graphcrm.members.records import House, NewUser
+from graphcrm.pipeline import reads
 from graphcrm.pipeline.commands import found
+from graphcrm.pipeline.opportunities.rules import ranks_between
+from graphcrm.pipeline.records import Layout
 from graphcrm.relationships import declarations, following
 
 
@@ -34,11 +39,20 @@ class Found:
     team_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An account by its name."""
+
+    name: str
+    account_id: str
+
+
 CONTACTS_OF_HANDLES = graph.load("demo/contacts_of_handles", Found)
+ACCOUNTS_BY_NAME = graph.load("demo/accounts_by_name", Named)
 
 
 def load(world: World, on_progress: Callable[[Progress], None] = lambda _: None) -> None:
-    """Found the world's house and take in its people, their history and what is said of them."""
+    """Found the world's house; take in its people, their history, what is said of them, deals."""
     admin = _found(world)
     owners = _add_users(admin, world)
     options = ImportOptions(ContactPolicy.NONE)
@@ -52,6 +66,8 @@ def load(world: World, on_progress: Callable[[Progress], None] = lambda _: None)
         by = access.find_actor_by_email(tie.by_email, via="demo") or admin
         one, other = people[tie.one_email].contact_id, people[tie.other_email].contact_id
         declarations.declare_tie(by, one, other, tie.level, expires_on=tie.expires_on)
+    layout = reads.layout(admin)
+    add_deals(admin, layout, world.deals(layout.process), owners)
     following.catch_up()
 
 
@@ -131,3 +147,75 @@ def _sway(world: World, people: dict[str, Found], owners: dict[str, Actor]) -> l
 
 def _edge(kind: str, start_id: str, end_id: str) -> Edge:
     return Edge(kind, ids.new(), Node("Contact", start_id), Node("Contact", end_id))
+
+
+def add_deals(
+    actor: Actor, layout: Layout, drawn: Sequence[Deal], owners: Mapping[str, Actor]
+) -> None:
+    """Add deals with the stays they had, the latest on top of its column.
+
+    Args:
+        actor: Who adds them; they administer.
+        layout: The process whose first pipeline they are in.
+        drawn: The deals; accounts of their names are there.
+        owners: The users by their addresses.
+    """
+    key = layout.process.pipelines[0].key
+    stages = {
+        place.stage.key: Node("Stage", place.stage_id)
+        for place in layout.places.values()
+        if place.pipeline.key == key
+    }
+    names = list({deal.account for deal in drawn})
+    accounts = {row.name: row.account_id for row in graph.fetch(ACCOUNTS_BY_NAME, names=names)}
+    for some in chunks(in_columns(drawn), CHUNK):
+        nodes: list[Change] = []
+        edges: list[Change] = []
+        for deal, rank in some:
+            node = Node("Opportunity", ids.new())
+            nodes.append(Added(node, _values(deal, owners[deal.owner_email]) | {"rank": rank}))
+            account = Node("Account", accounts[deal.account])
+            edges.append(Added(Edge("FOR", ids.new(), node, account), {"primary": True}))
+            edges += _stays(deal, node, stages)
+        _add(actor, [*nodes, *edges], [change.what.uid for change in nodes])
+
+
+def in_columns(drawn: Sequence[Deal]) -> list[tuple[Deal, str]]:
+    """Return deals with their ranks: each column for itself, the latest to come in on top."""
+    columns: dict[str, list[Deal]] = defaultdict(list)
+    for deal in sorted(drawn, key=lambda one: one.stays[-1].entered_at, reverse=True):
+        columns[deal.stays[-1].stage_key].append(deal)
+    return [
+        pair
+        for deals in columns.values()
+        for pair in zip(deals, ranks_between(None, None, len(deals)), strict=True)
+    ]
+
+
+@graph.atomic
+def _add(actor: Actor, changes: list[Change], opportunity_ids: list[str]) -> None:
+    rules.require(actor, Permission.ADMINISTER)
+    commit(actor, Verb.OPPORTUNITY_ADDED, changes, about=opportunity_ids)
+
+
+def _values(deal: Deal, owner: Actor) -> Values:
+    own = asdict(deal)
+    for name in ("account", "owner_email", "stays"):
+        del own[name]
+    owned = {"owner_id": owner.user_id, "team_id": owner.team_id}
+    return present(own | owned | {"created_at": deal.stays[0].entered_at})
+
+
+def _stays(deal: Deal, node: Node, stages: dict[str, Node]) -> list[Change]:
+    *before, last = deal.stays
+    entered = Edge("IN_STAGE", ids.new(), node, stages[last.stage_key])
+    return [
+        Added(entered, {"entered_at": last.entered_at}),
+        *(
+            Added(
+                Edge("WAS_IN", ids.new(), node, stages[stay.stage_key]),
+                {"entered_at": stay.entered_at, "left_at": after.entered_at},
+            )
+            for stay, after in zip(before, deal.stays[1:], strict=True)
+        ),
+    ]

@@ -104,6 +104,46 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class DealStay:
+    """A stage that a deal came into; `stage_key` is the stage's in the first pipeline."""
+
+    stage_key: str
+    entered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """A deal; what is not explained here is a property of the same name in the graph.
+
+    Attributes:
+        account: Name of the firm it is for.
+        owner_email: Address of the user who looks after it.
+        stays: The stages it was in, the present one last.
+    """
+
+    name: str
+    account: str
+    owner_email: str
+    stays: tuple[DealStay, ...]
+    kind: str
+    source: str
+    amount_minor: int | None
+    currency: str | None
+    opened_on: date
+    close_on: date
+    closed_on: date | None = None
+    slip_count: int | None = None
+    win_percent: int | None = None
+    next_step: str | None = None
+    next_step_on: date | None = None
+    stalled_until_on: date | None = None
+    stalled_why: str | None = None
+    competitor: str | None = None
+    loss_reason: str | None = None
+    loss_note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """An invented firm.
 

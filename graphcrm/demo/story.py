@@ -109,6 +109,10 @@ _REPORTS = {
 }
 OPENING = (_NOOR, _CFO)
 HUB = _EDITOR
+DEAL = "Depot rollout"
+DEAL_ACCOUNT = "Kestrelmoor Logistics"
+DEAL_MINOR = 310_000_00
+DEAL_NEXT_STEP = "Send the pricing to Samuel"
 
 
 @dataclass(frozen=True, slots=True)

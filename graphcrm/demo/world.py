@@ -9,9 +9,10 @@ import numpy as np
 
 from graphcrm import ids
 from graphcrm.activities.records import Address, Evidence, Kind, Part, Participant
-from graphcrm.demo import exchanges, population, story, ties as true_ties
+from graphcrm.demo import deals, exchanges, population, story, ties as true_ties
 from graphcrm.demo.organisations import draw_organisations
 from graphcrm.demo.records import (
+    Deal,
     DeclaredTie,
     Influence,
     Opening,
@@ -24,11 +25,15 @@ from graphcrm.demo.records import (
 )
 from graphcrm.demo.subjects import mail_subject, meeting_subject
 from graphcrm.integrations.source import AccountFacts, Content, Item, PersonFacts, SourceKind
+from graphcrm.pipeline.records import Process
 
 
 _USERS = {Size.SMALL: 12, Size.MEDIUM: 60, Size.LARGE: 400}
 _FIRMS = {Size.SMALL: 26, Size.MEDIUM: 900, Size.LARGE: 8_000}
 _ACTIVITIES = {Size.SMALL: 8_000, Size.MEDIUM: 120_000, Size.LARGE: 1_000_000}
+_OPEN_DEALS = {Size.SMALL: 40, Size.MEDIUM: 300, Size.LARGE: 5_000}
+_CLOSED_DEALS = {Size.SMALL: 20, Size.MEDIUM: 200, Size.LARGE: 20_000}
+_DEALING = 4  # a chance of its own, so that deals change nothing else of a world
 _KNOWN_LINE_SHARE = 0.6
 _PARTS = {
     exchanges.MAIL: (Part.FROM, Part.TO, Part.CC),
@@ -157,6 +162,15 @@ class World:
     def influences(self) -> list[Influence]:
         """Return who sways whom, as our people see it."""
         return story.influences(self.now)
+
+    def deals(self, process: Process) -> list[Deal]:
+        """Return the deals in the first pipeline of a process, that of the story first."""
+        random = np.random.default_rng((self.seed, _DEALING))
+        aside = {story.HOME, story.DEAL_ACCOUNT}
+        firms = tuple(one for one in self.truth.organisations if one.facts.name not in aside)
+        among = deals.Surroundings(firms, self.users, process, self.now)
+        size = self.contact_count
+        return deals.draw_deals(random, among, _OPEN_DEALS[size], _CLOSED_DEALS[size])
 
     def reporting_lines(self) -> Iterator[ReportingLine]:
         """Yield the formal lines that are known: upwards in rank, so never in a circle."""

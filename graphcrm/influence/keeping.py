@@ -13,6 +13,7 @@ from graphcrm.influence import scanning, snapshot
 from graphcrm.influence.index import Index
 from graphcrm.influence.splicing import changed
 from graphcrm.relationships import history
+from graphcrm.relationships.followed import stream_end
 from graphcrm.relationships.gathering import day_of, microseconds
 
 
@@ -92,7 +93,7 @@ def past(at: datetime) -> Kept:
 
     Built from all evidence up to then, and kept on disk until the stream goes on.
     """
-    seq = graph.fetch(history.STREAM_END)[0].seq
+    seq = stream_end()
     folder = None
     if _keeper.folder:
         epoch = _epoch_folder(_keeper.folder, _fresh(_FAR).epoch)

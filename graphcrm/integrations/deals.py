@@ -213,7 +213,10 @@ def loss_of(process: Process, facts: OpportunityFacts) -> Values:
     """
     reason = _stand_in(process, facts)
     if reason is None:
-        return rules.loss_values(process, Loss(facts.loss_reason, facts.loss_note))
+        values, needs = rules.read_loss(process, Loss(facts.loss_reason, facts.loss_note))
+        if needs:
+            raise rules.MissingError(needs)
+        return values
     note = ": ".join(filter(None, (facts.loss_reason, facts.loss_note)))
     if len(note) > rules.LONGEST_NOTE:
         sentence = f"at most {rules.LONGEST_NOTE} characters, not {len(note)}."
@@ -223,13 +226,10 @@ def loss_of(process: Process, facts: OpportunityFacts) -> Values:
 
 def _stand_in(process: Process, facts: OpportunityFacts) -> LossReason | None:
     """Return the reason for what other systems did not say, where a lost row names none of ours."""
-    try:
-        rules.loss_values(process, Loss(facts.loss_reason, facts.loss_note))
-    except rules.MissingError as error:
-        if error.needs[0].field == rules.LOST[0]:
-            reasons = process.loss_reasons
-            return next((one for one in reasons if one.for_imports and not one.retired), None)
-    return None
+    _, needs = rules.read_loss(process, Loss(facts.loss_reason, facts.loss_note))
+    if not needs or needs[0].field != rules.LOST[0]:
+        return None
+    return next((one for one in process.loss_reasons if one.for_imports and not one.retired), None)
 
 
 def _source(process: Process, word: str | None) -> str | None:

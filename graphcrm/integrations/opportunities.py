@@ -25,9 +25,13 @@ from graphcrm.integrations.organisations import (
 )
 from graphcrm.integrations.plan import Plan
 from graphcrm.integrations.source import OpportunityFacts
+from graphcrm.pipeline.criteria.checking import check_entry
+from graphcrm.pipeline.criteria.gathering import gather
+from graphcrm.pipeline.criteria.records import Facts
+from graphcrm.pipeline.criteria.rules import asked_of_stage
 from graphcrm.pipeline.fields import read_fields
 from graphcrm.pipeline.opportunities import rules
-from graphcrm.pipeline.records import Place, Process, StageType
+from graphcrm.pipeline.records import Layout, Place, StageType, When
 
 
 class HiddenError(ForbiddenError):
@@ -84,22 +88,23 @@ def plan_opportunity(
 
 
 def entry_values(
-    process: Process, to: Place, facts: OpportunityFacts, told: Values, now: datetime
+    layout: Layout, to: Place, facts: OpportunityFacts, known: Facts, now: datetime
 ) -> Values:
     """Return what entering a stage makes of an imported deal; what the stage asks is asked here.
 
     Args:
-        process: The process.
+        layout: The process.
         to: Where it enters.
         facts: The row.
-        told: The properties that the row gives the deal.
+        known: What is known of the deal, with the properties that the row gives it.
         now: The current instant, for a deal whose end the row does not date.
 
     Raises:
         MissingError: The stage asks for what the row does not say.
     """
-    loss = loss_of(process, facts) if to.stage.type is StageType.LOST else {}
-    return rules.stay_values(to, loss, _midnight(told, "closed_on") or now)
+    loss = loss_of(layout.process, facts) if to.stage.type is StageType.LOST else {}
+    check_entry(layout, to, known, now)
+    return rules.stay_values(to, loss, _midnight(known.values, "closed_on") or now)
 
 
 def _open(plan: Plan, deals: DealBook, facts: OpportunityFacts, told: Told) -> None:
@@ -109,9 +114,9 @@ def _open(plan: Plan, deals: DealBook, facts: OpportunityFacts, told: Told) -> N
         FieldError: There is no source that it could have.
         MissingError: Its stage asks for what the row does not say.
     """
-    process, place = deals.process, told.found.place
-    values = {**usual_source(process), **told.values}
-    entry = entry_values(process, place, facts, values, plan.now)
+    layout, place = deals.ground.layout, told.found.place
+    values = {**usual_source(layout.process), **told.values}
+    entry = entry_values(layout, place, facts, Facts(values), plan.now)
     owned: Values = {key: plan.values[key] for key in ("owner_id", "team_id") if key in plan.values}
     node = Node("Opportunity", ids.new())
     made: Values = {
@@ -151,7 +156,10 @@ def _change(
         values |= read_fields(process, {"amount": facts.fields["amount"]}, has)
     values |= rules.slipped(has, values)
     if known.stage_id != place.stage_id:
-        values = entry_values(process, place, facts, values, at) | values
+        asked = asked_of_stage(place, When.ENTRY)
+        deal = {known.standing.uid: (has | values, known.stage_id)}
+        (met,) = gather(deals.actor, asked, deal, at).values()
+        values = entry_values(deals.ground.layout, place, facts, met, at) | values
         values["rank"] = deals.ground.next_rank(place)
         plan.placed.append(known.standing.uid)
         at = max(_midnight(values, "closed_on") or at, known.stay["entered_at"])

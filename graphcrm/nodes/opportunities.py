@@ -1,6 +1,7 @@
 """Opportunities: deals with their accounts, the stage they are in and those they were in."""
 
 from neomodel import (
+    ArrayProperty,
     BooleanProperty,
     DateProperty,
     DateTimeProperty,
@@ -32,10 +33,35 @@ class WasIn(Recorded):
     left_at = DateTimeProperty(required=True)
 
 
-class Opportunity(StructuredNode):
-    """A deal; a lead is one in an early stage. `rank` orders the cards of a column.
+class HasApproval(Recorded):
+    """(Opportunity)-[:HAS_APPROVAL]->(Approval): what was asked for on its way, kept for ever."""
 
-    `import_key` tells which row of another system it is, `import_row` what that said last, hashed.
+
+class Approval(StructuredNode):
+    """A request that a deal may move: from `from_id` to `stage_id`, both uids of stages.
+
+    `approvers` are roles of users who have to approve one after the other; `step` of them have.
+    """
+
+    uid = StringProperty(unique_index=True, required=True)
+    state = StringProperty(required=True)
+    stage_id = StringProperty(required=True)
+    from_id = StringProperty(required=True)
+    approvers = ArrayProperty(StringProperty())
+    step = IntegerProperty(required=True)
+    asked_by = StringProperty(required=True)
+    asked_at = DateTimeProperty(required=True)
+    expires_on = DateProperty()
+    reason = StringProperty()
+    changed_by = StringProperty()
+
+
+class Opportunity(StructuredNode):
+    """A deal; a lead is one in an early stage.
+
+    `rank` orders the cards of a column; `ticks` are the items of checklists that somebody ticked,
+    each the uid of its stage and the key of its criterion; `import_key` tells which row of another
+    system it is, `import_row` what that said last, hashed.
     """
 
     uid = StringProperty(unique_index=True, required=True)
@@ -57,6 +83,7 @@ class Opportunity(StructuredNode):
     opened_on = DateProperty()
     closed_on = DateProperty()
     rank = StringProperty(required=True)
+    ticks = ArrayProperty(StringProperty())
     import_key = StringProperty()
     import_row = StringProperty()
     owner_id = StringProperty()
@@ -66,4 +93,5 @@ class Opportunity(StructuredNode):
 
     accounts = RelationshipTo("graphcrm.nodes.people.Account", "FOR", model=For)
     stage = RelationshipTo("graphcrm.nodes.pipelines.Stage", "IN_STAGE", model=InStage)
+    approvals = RelationshipTo("Approval", "HAS_APPROVAL", model=HasApproval)
     stages_before = RelationshipTo("graphcrm.nodes.pipelines.Stage", "WAS_IN", model=WasIn)

@@ -61,6 +61,16 @@ class Influences(Recorded):
     expires_on = DateProperty()
 
 
+class Plays(Recorded):
+    """(Contact)-[:PLAYS]->(Opportunity): a part in a deal; somebody may have several."""
+
+    role_key = StringProperty(required=True)
+    support = IntegerProperty()
+    power = IntegerProperty()
+    since_on = DateProperty()
+    origin = StringProperty(db_property="source")
+
+
 class Knows(StructuredRel):
     """(Contact)-[:KNOWS]-(Contact): wholly derived from evidence; once per pair, read both ways.
 
@@ -131,3 +141,4 @@ class Contact(StructuredNode):
     superiors = RelationshipTo("Contact", "REPORTS_TO", model=ReportsTo)
     sways = RelationshipTo("Contact", "INFLUENCES", model=Influences)
     knows = RelationshipTo("Contact", "KNOWS", model=Knows)
+    plays = RelationshipTo("graphcrm.nodes.opportunities.Opportunity", "PLAYS", model=Plays)

@@ -101,6 +101,12 @@ class OpportunityKind(Word):
     """A kind of deal."""
 
 
+class Role(Word):
+    """A part that somebody can have in a deal."""
+
+    authority = BooleanProperty()
+
+
 class Source(Word):
     """Where a deal came from."""
 

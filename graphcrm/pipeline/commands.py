@@ -13,7 +13,7 @@ from graphcrm.members import commands as members
 from graphcrm.members.records import House
 from graphcrm.pipeline import defaults, reads
 from graphcrm.pipeline.differences import Kept, changes_between, told
-from graphcrm.pipeline.parts import Part, parts_of
+from graphcrm.pipeline.parts import Part, Parts, parts_of
 from graphcrm.pipeline.records import Process
 from graphcrm.pipeline.rules import check_process
 
@@ -55,7 +55,8 @@ def apply_process(actor: Actor, wanted: Process) -> list[str]:
     changes = changes_between(before, after, ids.new)
     if changes:
         commit(actor, Verb.PROCESS_CHANGED, changes)
-        _check_unused({part: kept for part, kept in before.items() if part not in after})
+        if refusal := _find_in_use(before, after):
+            raise refusal
     return list(told({part: kept.values for part, kept in before.items()}, after))
 
 
@@ -69,6 +70,17 @@ def differences(actor: Actor, wanted: Process) -> list[str]:
     access.require(actor, Permission.ADMINISTER)
     check_process(wanted)
     return list(told(parts_of(reads.process(actor)), parts_of(wanted)))
+
+
+def find_refusal(actor: Actor, wanted: Process) -> str | None:
+    """Return why `apply_process` would be refused for the deals there are; None = it would not.
+
+    Raises:
+        NotPermittedError: The actor may not configure.
+    """
+    access.require(actor, Permission.ADMINISTER)
+    refusal = _find_in_use(reads.kept_parts(), parts_of(wanted))
+    return str(refusal) if refusal else None
 
 
 @graph.atomic
@@ -86,15 +98,25 @@ def found(house: House, *, via: str = "cli") -> Actor:
     return admin
 
 
-def _check_unused(gone: Mapping[Part, Kept]) -> None:
-    """Check, now that nobody else commits, that no deal hangs on what went.
+def _find_in_use(before: Mapping[Part, Kept], after: Parts) -> InUseError | None:
+    """Return that deals hang on what goes, or on stages that come to mean something else.
 
-    Raises:
-        InUseError: One does.
+    Asked once the changes are made, it is sure: nobody else commits from then on.
     """
-    words = {"OpportunityKind": "kinds", "Source": "sources", "LossReason": "loss_reasons"}
+    words = {
+        "OpportunityKind": "kinds",
+        "Source": "sources",
+        "LossReason": "loss_reasons",
+        "Role": "roles",
+    }
+    gone = [part for part in before if part not in after]
     keys = {name: [part[1] for part in gone if part[0] == label] for label, name in words.items()}
-    stage_ids = [kept.uid for part, kept in gone.items() if part[0] == "Stage"]
+    stage_ids = [
+        kept.uid
+        for part, kept in before.items()
+        if part[0] == "Stage" and after.get(part, {}).get("type") != kept.values["type"]
+    ]
     if stage_ids or any(keys.values()):
         for row in graph.fetch(PARTS_IN_USE, stage_ids=stage_ids, **keys)[:1]:
-            raise InUseError(row.name, row.count)
+            return InUseError(row.name, row.count)
+    return None

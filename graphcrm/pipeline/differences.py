@@ -16,6 +16,7 @@ _WORDS = {
     "OpportunityKind": "kind {}",
     "Source": "source {}",
     "Currency": "currency {}",
+    "Role": "role {}",
     "HAS_STAGE": "place of stage {1} of {0}",
     "LEADS_TO": "arrow {1} to {2} of {0}",
     "REQUIRES": "place of criterion {2} of stage {1} of {0}",

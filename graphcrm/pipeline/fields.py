@@ -8,7 +8,7 @@ from typing import Any
 
 from graphcrm.changes import Values
 from graphcrm.directory.rules import FieldError
-from graphcrm.money import AmountError, Money, read_money
+from graphcrm.money import AmountError, Money, digits_of, read_money
 from graphcrm.pipeline.records import Process
 
 
@@ -85,6 +85,19 @@ def read_fields(process: Process, told: Mapping[str, str], now: Values) -> Value
             raise FieldError(key, f"there is no such field; there are {', '.join(FIELDS)}.")
         values |= _read(process, field, " ".join(text.split()), now)
     return values
+
+
+def text_of(key: str, values: Mapping[str, Any]) -> str:
+    """Return what a field of a deal says, as one would type it; "" where it says nothing."""
+    if key == "amount":
+        money = money_of(values)
+        if money is None:
+            return ""
+        digits = digits_of(money.currency)
+        whole, rest = divmod(money.minor, 10**digits)
+        return f"{whole}.{rest:0{digits}} {money.currency}" if rest else f"{whole} {money.currency}"
+    value = values.get(key)
+    return "" if value is None else str(value)
 
 
 def money_of(values: Mapping[str, Any]) -> Money | None:

@@ -6,6 +6,7 @@ from dataclasses import fields
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar, get_type_hints
 
+from graphcrm.buying.records import Role
 from graphcrm.changes import Values
 from graphcrm.pipeline.records import (
     Criterion,
@@ -30,6 +31,7 @@ WORDS: dict[str, tuple[str, Any]] = {
     "OpportunityKind": ("kinds", OpportunityKind),
     "Source": ("sources", Source),
     "Currency": ("currencies", Currency),
+    "Role": ("roles", Role),
 }
 """The lists of words by the label of their nodes: field of Process, record."""
 

@@ -35,14 +35,28 @@ def layout(actor: Actor) -> Layout:
     """Return the process with the uids of its stages."""
     access.require(actor, Permission.READ)
     parts = kept_parts()
-    found = process_of({part: kept.values for part, kept in parts.items()})
+    return _laid(process_of({part: kept.values for part, kept in parts.items()}), parts)
+
+
+def planned_layout(actor: Actor, wanted: Process) -> Layout:
+    """Return a process that is not applied yet: what keeps its key has the uid it has now."""
+    access.require(actor, Permission.READ)
+    return _laid(wanted, kept_parts())
+
+
+def _laid(process: Process, parts: Mapping[Part, Kept]) -> Layout:
+    """Return a process with the uids of its stages; of those that have none yet, their keys."""
+
+    def uid_of(*part: str) -> str:
+        return parts[part].uid if part in parts else " ".join(part)
+
     places = {}
-    for pipeline in found.pipelines:
-        pipeline_id = parts["Pipeline", pipeline.key].uid
+    for pipeline in process.pipelines:
+        pipeline_id = uid_of("Pipeline", pipeline.key)
         for stage in pipeline.stages:
-            stage_id = parts["Stage", pipeline.key, stage.key].uid
+            stage_id = uid_of("Stage", pipeline.key, stage.key)
             places[stage_id] = Place(stage_id, stage, pipeline_id, pipeline)
-    return Layout(found, places)
+    return Layout(process, places)
 
 
 def kept_parts() -> dict[Part, Kept]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from graphcrm.buying.records import Role
+
 
 class StageType(StrEnum):
     """What a stage means, whatever it is called."""
@@ -185,6 +187,7 @@ class Process:
     kinds: tuple[OpportunityKind, ...] = ()
     sources: tuple[Source, ...] = ()
     currencies: tuple[Currency, ...] = ()
+    roles: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

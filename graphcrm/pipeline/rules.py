@@ -1,13 +1,24 @@
 """What a process must be to work: every deal begins somewhere and can end, won or lost."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from graphcrm.buying.records import Role
 from graphcrm.errors import InvalidError
-from graphcrm.pipeline.records import Pipeline, Process, Stage, StageType
+from graphcrm.pipeline.criteria import checks
+from graphcrm.pipeline.records import (
+    LossReason,
+    OpportunityKind,
+    Pipeline,
+    Process,
+    Source,
+    Stage,
+    StageType,
+)
 
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+CURRENCY = re.compile(r"[A-Z]{3}")
 LONGEST_NAME = 80
 COLORS = ("blue", "green", "amber", "red", "violet", "teal", "grey")
 WIN_PERCENT = {StageType.WON: 100, StageType.LOST: 0}
@@ -34,7 +45,9 @@ def check_process(process: Process) -> None:
         ProcessError: The first thing that would not work, and where it stands.
     """
     _check_keys("pipelines", [one.key for one in process.pipelines])
-    _check_keys("loss_reasons", [one.key for one in process.loss_reasons])
+    for words in ("loss_reasons", "kinds", "sources", "roles"):
+        _check_words(words, getattr(process, words))
+    _check_currencies(process)
     taken: dict[str, str] = {}
     for at, pipeline in enumerate(process.pipelines):
         place = f"pipelines[{at}]"
@@ -43,8 +56,37 @@ def check_process(process: Process) -> None:
             if taken.setdefault(kind, pipeline.name) != pipeline.name:
                 raise ProcessError(f"{place}.kinds", f"{kind!r} begins in {taken[kind]} already.")
         _check_stages(place, pipeline)
-    for at, reason in enumerate(process.loss_reasons):
-        _check_name(f"loss_reasons[{at}].name", reason.name)
+        for stood, stage in enumerate(pipeline.stages):
+            _check_criteria(f"{place}.stages[{stood}].criteria", process, stage)
+
+
+def _check_words(words: str, told: Sequence[LossReason | OpportunityKind | Source | Role]) -> None:
+    _check_keys(words, [one.key for one in told])
+    for at, word in enumerate(told):
+        _check_name(f"{words}[{at}].name", word.name)
+
+
+def _check_currencies(process: Process) -> None:
+    seen: set[str] = set()
+    for at, currency in enumerate(process.currencies):
+        if not CURRENCY.fullmatch(currency.key):
+            sentence = f"{currency.key!r} is no currency of ISO 4217, e.g. EUR."
+            raise ProcessError(f"currencies[{at}].key", sentence)
+        if currency.key in seen:
+            raise ProcessError(f"currencies[{at}].key", f"{currency.key!r} stands there twice.")
+        seen.add(currency.key)
+        _check_name(f"currencies[{at}].name", currency.name)
+
+
+def _check_criteria(place: str, process: Process, stage: Stage) -> None:
+    _check_keys(place, [one.key for one in stage.criteria])
+    for at, criterion in enumerate(stage.criteria):
+        if criterion.name is not None:
+            _check_name(f"{place}[{at}].name", criterion.name)
+        for parameter, sentence in checks.wrong_in(process, stage, criterion):
+            raise ProcessError(f"{place}[{at}].{parameter}", sentence)
+    for at, sentence in checks.contradictions(process, stage.criteria):
+        raise ProcessError(f"{place}[{at}]", sentence)
 
 
 def _check_stages(place: str, pipeline: Pipeline) -> None:

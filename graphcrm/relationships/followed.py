@@ -17,6 +17,14 @@ class Followed:
     verb: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the stream."""
+
+    seq: int
+
+
+STREAM_END = graph.load("relationships/stream_end", Place)
 FOLLOWED = graph.load("relationships/followed", Followed)
 
 
@@ -26,3 +34,8 @@ def followed_after(seq: int, limit: int) -> list[Followed]:
     A page that is told of an entry reads again; what is derived from it must be there by then.
     """
     return graph.fetch(FOLLOWED, after=seq, limit=limit)
+
+
+def stream_end() -> int:
+    """Return the place of the last entry there is."""
+    return graph.fetch(STREAM_END)[0].seq

@@ -1,21 +1,10 @@
 """Ties as they were at an instant, from the evidence that existed by then and stands now."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from graphcrm import graph
 from graphcrm.relationships.following import ALL_EVIDENCE
 from graphcrm.relationships.gathering import Gathering, Tie
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place of the stream."""
-
-    seq: int
-
-
-STREAM_END = graph.load("relationships/stream_end", Place)
 
 
 def ties_at(at: datetime) -> list[Tie]:

@@ -10,6 +10,7 @@ from graphcrm.web import (
     accounts,
     assets,
     contacts,
+    deals,
     errors,
     formats,
     health,
@@ -24,7 +25,7 @@ from graphcrm.web import (
 )
 
 
-ROOMS = (signin.bp, search.bp, contacts.bp, accounts.bp, paths.bp, imports.bp)
+ROOMS = (signin.bp, search.bp, contacts.bp, accounts.bp, deals.bp, paths.bp, imports.bp)
 
 
 def create_app(config: Config, rooms: Sequence[Blueprint] = ROOMS) -> Flask:

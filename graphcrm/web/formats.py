@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flask import Flask, request
 
 from graphcrm import clock
-from graphcrm.money import Money, digits_of
+from graphcrm.money import SYMBOLS, Money, digits_of
 
 
 HUES = 8
@@ -21,12 +21,29 @@ UNITS = (
     (timedelta(hours=1), "hour"),
     (timedelta(minutes=1), "minute"),
 )
+DUE = ("today", "tomorrow")
+WEEK = 7
 ENOUGH = {"week": 2, "month": 2}  # "13 days" says more than "1 week"
 
 
 def register(app: Flask) -> None:
     """Give templates these filters."""
-    told = (hue, initials, step, percent, strength, distance, instant, moment, day, money, count)
+    told = (
+        hue,
+        initials,
+        step,
+        percent,
+        strength,
+        distance,
+        instant,
+        moment,
+        day,
+        money,
+        count,
+        money_short,
+        day_short,
+        due,
+    )
     for one in told:
         app.jinja_env.filters[one.__name__] = one
 
@@ -84,6 +101,22 @@ def money(amount: Money) -> str:
     return f"{amount.currency}\u00a0{sign}{count(whole)}{tail}"
 
 
+def money_short(amount: Money) -> str:
+    """Return an amount in at most three digits, e.g. "€12.5 k"; the exact one belongs beside it."""
+    sign = next((one for one, code in SYMBOLS.items() if code == amount.currency), None)
+    value: float = abs(amount.minor) / 10 ** digits_of(amount.currency)
+    unit = ""
+    for word in ("", "k", "M", "bn"):
+        unit = word
+        if value < 999.5 or word == "bn":  # noqa: PLR2004 - what would round to four digits
+            break
+        value /= 1000
+    digits = 0 if not unit or value >= 100 else 1  # noqa: PLR2004 - three digits say enough
+    number = f"{value:.{digits}f}".removesuffix(".0")
+    before = sign or f"{amount.currency}\u00a0"
+    return f"{before}{number}\u00a0{unit}" if unit else f"{before}{number}"
+
+
 def distance(when: datetime, now: datetime | None = None) -> str:
     """Return how far an instant is away, e.g. "3 days ago", "in 2 weeks", "just now"."""
     apart = (now or clock.now()) - when
@@ -107,6 +140,27 @@ def moment(when: datetime) -> str:
     local = when.astimezone(zone())
     year = "" if local.year == clock.now().astimezone(zone()).year else f" {local.year}"
     return f"{local.day} {local:%b}{year}, {local:%H:%M}"
+
+
+def day_short(when: date) -> str:
+    """Return a day where room is short; the year only when it is not this one."""
+    year = "" if when.year == today().year else f" {when.year}"
+    return f"{when.day} {when:%b}{year}"
+
+
+def due(when: date) -> str:
+    """Return when something is due, e.g. "today", "Mon", "3 days late", "29 Jan"."""
+    days = (when - today()).days
+    if days < 0:
+        return f"{-days} day{'s' if days < -1 else ''} late"
+    if days < len(DUE):
+        return DUE[days]
+    return f"{when:%a}" if days < WEEK else day_short(when)
+
+
+def today() -> date:
+    """Return the reader's day."""
+    return clock.now().astimezone(zone()).date()
 
 
 def day(when: date | datetime) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphcrm import clock
@@ -12,6 +12,10 @@ from graphcrm.access import rules as access
 from graphcrm.access.records import Permission
 from graphcrm.directory.undoing import undo_change
 from graphcrm.members import reads
+from graphcrm.pipeline.opportunities.undoing import (
+    find_change_of_deals,
+    undo_change_of_deals,
+)
 from graphcrm.web.session import actor, find_actor
 
 
@@ -40,6 +44,7 @@ class RailItem:
 
 RAIL = (
     RailItem("paths", "paths.page", "Paths", "route", "p"),
+    RailItem("deals", "deals.index", "Deals", "kanban", "d"),
     RailItem("contacts", "contacts.index", "Contacts", "user", "c"),
     RailItem("accounts", "accounts.index", "Accounts", "building", "a"),
     RailItem("imports", "imports.index", "Import", "upload", "i"),
@@ -64,6 +69,8 @@ def page() -> ResponseReturnValue:
 @bp.post("/undo/<activity_id>")
 def undo(activity_id: str) -> ResponseReturnValue:
     """Take back what one did a moment ago, and lead to what is again as it was."""
+    if find_change_of_deals(actor(), activity_id):
+        return _undo_deals(activity_id)
     undone = undo_change(actor(), activity_id)
     if undone.removal_id:
         tell(f"{undone.name} is removed.", undo_of(undone.removal_id))
@@ -72,6 +79,14 @@ def undo(activity_id: str) -> ResponseReturnValue:
     if undone.label == "Contact":
         return redirect(url_for("contacts.page", contact_id=undone.uid))
     return redirect(url_for("accounts.page", account_id=undone.uid))
+
+
+def _undo_deals(activity_id: str) -> ResponseReturnValue:
+    undo_change_of_deals(actor(), activity_id)
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(told="Taken back.")
+    tell("Taken back.")
+    return redirect(url_for("deals.index"))
 
 
 def tell(text: str, undo: str | None = None) -> None:

@@ -8,13 +8,16 @@ from graphcrm.access import reads as access
 from graphcrm.access.records import Permission
 from graphcrm.access.rules import is_allowed
 from graphcrm.activities.records import Address, HandleKind
-from graphcrm.demo import loading
+from graphcrm.demo import loading, story
 from graphcrm.demo.records import Size
 from graphcrm.demo.world import World
 from graphcrm.graph import connection
 from graphcrm.influence import keeping
 from graphcrm.influence.questions import PathRequest, find_paths
 from graphcrm.members.commands import sign_in
+from graphcrm.money import Money
+from graphcrm.pipeline.board.reads import get_board
+from graphcrm.pipeline.opportunities.reads import get_opportunity
 from graphcrm.relationships import following
 
 
@@ -39,7 +42,32 @@ def test_the_sample_world_opens_on_an_answer():
     barred = {person.address.value for person in world.persons if person.do_not_contact}
     assert barred
     assert not barred & {hop.end.address for path in answer.paths for hop in path.hops}
+    check_deals(rep)
     ties = picture("ties")
     following.rebuild()
     assert picture("ties") == ties
     assert places() == list(range(1, stream_end() + 1))
+
+
+def check_deals(rep):
+    """Check that the board has cards in every column, the story's among them where it belongs."""
+    board = get_board(access.find_first_admin(), None)
+    assert sum(column.count for column in board.columns) == 40
+    assert all(column.cards and column.sums[0].weighted for column in board.columns)
+    assert sum(closed.count for closed in board.closed) > 0
+    for column in board.columns:
+        ranks = [card.rank for card in column.cards]
+        entered = [card.entered_at for card in column.cards]
+        assert ranks == sorted(set(ranks))
+        assert entered == sorted(entered, reverse=True)
+    (card,) = [
+        card
+        for column in get_board(rep, None).columns
+        for card in column.cards
+        if card.name == story.DEAL
+    ]
+    assert (card.account, card.owner_id) == (story.DEAL_ACCOUNT, rep.user_id)
+    assert card.money == Money(story.DEAL_MINOR, "EUR")
+    page = get_opportunity(rep, card.opportunity_id)
+    steps = [place.stage.name for place in page.layout.of_pipeline(board.pipeline_id)]
+    assert [stay["stage"] for stay in page.stays] == steps[: steps.index(page.place.stage.name)]

@@ -17,6 +17,7 @@ from graphcrm.pipeline import reads
 from graphcrm.pipeline.board.records import Board, Card, Changes, Closed, Column, Filter, Sum
 from graphcrm.pipeline.fields import money_of
 from graphcrm.pipeline.records import Layout, Place, StageType
+from graphcrm.relationships.followed import stream_end
 
 
 EVERYTHING = Filter()
@@ -64,11 +65,10 @@ def get_board(actor: Actor, pipeline_id: str | None, chosen: Filter = EVERYTHING
     Raises:
         NotFoundError: There is no such pipeline, or none at all.
     """
+    seq = stream_end()
     layout = reads.layout(actor)
     pipelines = {place.pipeline_id: place.pipeline for place in layout.places.values()}
-    wanted = pipeline_id or next(iter(pipelines), "")
-    if wanted not in pipelines:
-        raise NotFoundError("pipeline", wanted)
+    wanted = _pipeline_id(layout, pipeline_id)
     places = layout.of_pipeline(wanted)
     is_open = {place.stage_id: place.stage.type is StageType.OPEN for place in places}
     since = quarter_of(clock.now().date())
@@ -91,6 +91,7 @@ def get_board(actor: Actor, pipeline_id: str | None, chosen: Filter = EVERYTHING
             if not is_open[place.stage_id]
         ),
         since,
+        seq,
     )
 
 
@@ -138,6 +139,24 @@ def columns(  # noqa: PLR0913 - what a part of a board is asked for
     ]
 
 
+def open_columns(
+    actor: Actor,
+    pipeline_id: str | None,
+    chosen: Filter = EVERYTHING,
+    *,
+    only: Sequence[str] | None = None,
+) -> list[Column]:
+    """Return the columns of a board's open stages; see `columns`.
+
+    Raises:
+        NotFoundError: There is no such pipeline, or none at all.
+    """
+    layout = reads.layout(actor)
+    places = layout.of_pipeline(_pipeline_id(layout, pipeline_id))
+    stage_ids = [place.stage_id for place in places if place.stage.type is StageType.OPEN]
+    return columns(actor, layout, stage_ids, chosen, only=only, limit=MOST_CHANGES)
+
+
 def changes_since(after: int) -> Changes:
     """Return which deals entries of the stream changed after a place."""
     rows = graph.fetch(CHANGED_SINCE, after=after, limit=MOST_CHANGES)
@@ -150,6 +169,13 @@ def changes_since(after: int) -> Changes:
 def quarter_of(today: date) -> date:
     """Return the first day of the quarter that a day lies in."""
     return today.replace(month=(today.month - 1) // QUARTER * QUARTER + 1, day=1)
+
+
+def _pipeline_id(layout: Layout, wanted: str | None) -> str:
+    for place in layout.places.values():
+        if wanted in {None, place.pipeline_id}:
+            return place.pipeline_id
+    raise NotFoundError("pipeline", wanted or "")
 
 
 def _column(place: Place, row: ColumnRow, limit: int, now: datetime) -> Column:

@@ -45,6 +45,14 @@ class Sum:
     money: Money | None
     weighted: Money | None
 
+    def plus(self, other: "Sum") -> "Sum":
+        """Return both together; they are of one currency."""
+        return Sum(
+            self.count + other.count,
+            _together(self.money, other.money),
+            _together(self.weighted, other.weighted),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -117,6 +125,7 @@ class Board:
         columns: Open stages, from the left.
         closed: Won and lost stages.
         since: From which day on those count.
+        seq: Place of the stream up to which all of it is told; what came later may be in it.
     """
 
     pipeline_id: str
@@ -125,6 +134,7 @@ class Board:
     columns: tuple[Column, ...]
     closed: tuple[Closed, ...]
     since: date
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +150,9 @@ class Changes:
     seq: int
     is_too_much: bool
     by: dict[str, str | None]
+
+
+def _together(one: Money | None, other: Money | None) -> Money | None:
+    if one is None or other is None:
+        return one or other
+    return Money(one.minor + other.minor, one.currency)

@@ -1,19 +1,20 @@
 """Opening, editing, giving away and removing deals: one set of rules for every road."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from graphcrm import clock, graph, ids
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Ownership, Permission
 from graphcrm.activities.commands import commit, find_done
 from graphcrm.activities.records import Verb
-from graphcrm.changes import Added, Change, Edge, Node, Removed, Values
+from graphcrm.changes import Added, Change, Edge, Node, Removed, Set, Values
 from graphcrm.directory import references
 from graphcrm.directory.commands import OWNER
-from graphcrm.directory.rules import FieldError, present, set_changes, stored
+from graphcrm.directory.rules import FieldError, StaleError, present, set_changes, stored
 from graphcrm.errors import NotFoundError
 from graphcrm.pipeline import reads
-from graphcrm.pipeline.fields import read_fields
+from graphcrm.pipeline.criteria.checking import Outcome, outcome_of_new
+from graphcrm.pipeline.fields import read_fields, text_of
 from graphcrm.pipeline.opportunities import rules
 from graphcrm.pipeline.opportunities.deciding import (
     change_each,
@@ -22,7 +23,15 @@ from graphcrm.pipeline.opportunities.deciding import (
     only,
     standing,
 )
-from graphcrm.pipeline.opportunities.records import Done, NewOpportunity, Standing
+from graphcrm.pipeline.opportunities.overriding import Override, override_of
+from graphcrm.pipeline.opportunities.records import (
+    Accounts,
+    Done,
+    Edit,
+    NewOpportunity,
+    Standing,
+    Told,
+)
 from graphcrm.pipeline.records import Layout, Place, StageType
 
 
@@ -34,6 +43,7 @@ def open_opportunity(actor: Actor, new: NewOpportunity, *, key: str | None = Non
         NotPermittedError: The actor may not make any.
         FieldError: Something it says is not what it should be.
         NotFoundError: There is no such stage, account or owner, or the actor may not see it.
+        MissingError: It lacks something that the stage asks of those who come.
     """
     access.require(actor, Permission.CREATE, Ownership(actor.user_id, actor.team_id))
     uid = ids.of("form", "opportunity", actor.user_id, key) if key else ids.new()
@@ -45,103 +55,69 @@ def open_opportunity(actor: Actor, new: NewOpportunity, *, key: str | None = Non
     gap = gap_in(place.stage_id)
     owned = _owner_values(actor, new.owner_id) if new.owner_id else _mine(actor)
     values = {"opened_on": now.date(), **values, **owned}
+    override, outcome = _judged(actor, new, outcome_of_new(layout, place, values, now), values)
     values |= {"rank": rules.ranks_between(gap.low, gap.high, 1)[0], "created_at": now}
     node = Node("Opportunity", uid)
     changes: list[Change] = [
         Added(node, present(values)),
-        *_account_changes(actor, node, [], new.account_id, new.further_account_ids),
+        *_account_changes(actor, node, [], new.accounts),
         Added(_in_stage(node, place), {"entered_at": now}),
     ]
-    made = commit(actor, Verb.OPPORTUNITY_ADDED, changes, about=[node.uid], key=key)
+    verb, why = Verb.OPPORTUNITY_ADDED, override.text()
+    made = commit(actor, verb, changes, about=[node.uid], key=key, reason=why)
     check_places([node.uid])
-    return Done((node.uid,), made.activity_id, at=now)
+    told = tuple(Told(uid, values["name"], one.sentence) for one in outcome.warnings)
+    return Done((uid,), made.activity_id, names=(values["name"],), warnings=told)
 
 
 @graph.atomic
 def edit_opportunities(
-    actor: Actor,
-    opportunity_ids: Sequence[str],
-    fields: Mapping[str, str],
-    *,
-    key: str | None = None,
+    actor: Actor, opportunity_ids: Sequence[str], edit: Edit, *, key: str | None = None
 ) -> Done:
-    """Set some fields of deals; those that refuse are told, the others change.
+    """Change what deals say, for whom they are and whose; those that refuse are told.
 
     Args:
         actor: Who edits.
         opportunity_ids: Which, at most 500.
-        fields: Field key to text; an empty text takes a field away.
+        edit: What changes.
         key: Made by who asks, so that asking twice edits once.
 
     Raises:
-        NotFoundError: There is no such deal, or the actor may not see it.
+        NotFoundError: There is no such deal, account or user, or the actor may not see it.
         TooManyError: They are more than 500.
     """
     access.require(actor, Permission.EDIT)
     if done := find_done(actor, key):
         return Done(tuple(opportunity_ids), done)
     layout = reads.layout(actor)
+    owned = _owner_values(actor, edit.owner.owner_id) if edit.owner else {}
 
     def decide(deal: Standing) -> list[Change]:
-        values = read_fields(layout.process, fields, deal.values)
+        node, seen = Node("Opportunity", deal.uid), edit.seen
+        if any(text_of(one, deal.values) != seen[one] for one in edit.fields.keys() & seen.keys()):
+            raise StaleError(deal.name)
+        values = read_fields(layout.process, edit.fields, deal.values) | owned
         values |= rules.slipped(deal.values, values)
-        return set_changes(Node("Opportunity", deal.uid), deal.values, values)
+        accounts = _account_changes(actor, node, [deal], edit.accounts) if edit.accounts else []
+        sets = set_changes(node, deal.values, values)
+        return [*accounts, *(sets or [Set(node, {}, {})] if accounts else sets)]
 
     deals = standing(actor, opportunity_ids)
     return change_each(actor, Verb.OPPORTUNITY_CHANGED, deals, decide, key=key)
 
 
 def edit_opportunity(
-    actor: Actor, opportunity_id: str, fields: Mapping[str, str], *, key: str | None = None
+    actor: Actor, opportunity_id: str, edit: Edit, *, key: str | None = None
 ) -> Done:
-    """Set some fields of one deal.
+    """Change what one deal says, for whom it is and whose.
 
     Raises:
-        NotFoundError: There is none, or the actor may not see it.
+        NotFoundError: There is no such deal, account or user, or the actor may not see it.
         FieldError: A field is none, or its text is not what it may be.
+        StaleError: Somebody has changed such a field since it was seen.
         NotPermittedError: The actor may not edit it.
     """
-    return only(edit_opportunities(actor, [opportunity_id], fields, key=key))
-
-
-@graph.atomic
-def set_accounts(
-    actor: Actor, opportunity_id: str, account_id: str | None, further: Sequence[str] = ()
-) -> Done:
-    """Say for which account a deal is, and which others it concerns; hidden ones stay.
-
-    Raises:
-        NotFoundError: There is no such deal or account, or the actor may not see it.
-        NotPermittedError: The actor may not edit it.
-    """
-    access.require(actor, Permission.EDIT)
-
-    def decide(deal: Standing) -> list[Change]:
-        node = Node("Opportunity", deal.uid)
-        return _account_changes(actor, node, [deal], account_id, further)
-
-    deals = standing(actor, [opportunity_id])
-    return only(change_each(actor, Verb.OPPORTUNITY_CHANGED, deals, decide))
-
-
-@graph.atomic
-def assign_opportunities(
-    actor: Actor, opportunity_ids: Sequence[str], owner_id: str | None
-) -> Done:
-    """Give deals to another user and their team, or, by None, to everybody.
-
-    Raises:
-        NotFoundError: There is no such deal or user, or the actor may not see the deal.
-        TooManyError: They are more than 500.
-    """
-    access.require(actor, Permission.EDIT)
-    after = _owner_values(actor, owner_id)
-
-    def decide(deal: Standing) -> list[Change]:
-        return set_changes(Node("Opportunity", deal.uid), deal.values, after)
-
-    deals = standing(actor, opportunity_ids)
-    return change_each(actor, Verb.OPPORTUNITY_CHANGED, deals, decide)
+    return only(edit_opportunities(actor, [opportunity_id], edit, key=key))
 
 
 @graph.atomic
@@ -160,6 +136,23 @@ def remove_opportunities(actor: Actor, opportunity_ids: Sequence[str]) -> Done:
 
     deals = standing(actor, opportunity_ids)
     return change_each(actor, Verb.OPPORTUNITY_REMOVED, deals, decide)
+
+
+def _judged(
+    actor: Actor, new: NewOpportunity, outcome: Outcome, values: Values
+) -> tuple[Override, Outcome]:
+    """Return what a stage says of a new deal, and the override where it lacks something.
+
+    Raises:
+        MissingError: It does, and nobody says why that should not matter.
+        NotPermittedError: The actor may not override that.
+    """
+    override = override_of(actor, new.override_reason)
+    if outcome.needs and override.reason is None:
+        raise rules.MissingError(outcome.needs)
+    owned = Ownership(values.get("owner_id"), values.get("team_id"))
+    override.take(values["name"], owned, [one.sentence for one in outcome.needs])
+    return override, outcome
 
 
 def _beginning(layout: Layout, stage_id: str | None, kind: str | None) -> Place:
@@ -184,11 +177,11 @@ def _account_changes(
     actor: Actor,
     node: Node,
     before: Sequence[Standing],
-    account_id: str | None,
-    further: Sequence[str],
+    accounts: Accounts,
 ) -> list[Change]:
     """Return the changes that give a deal these accounts and take away the others it shows."""
-    wanted = dict.fromkeys(further, False) | ({account_id: True} if account_id else {})
+    wanted = dict.fromkeys(accounts.further, False)
+    wanted |= {accounts.primary: True} if accounts.primary else {}
     known = {one.account_id for one in references.accounts_by_id(actor, list(wanted))}
     for uid in wanted:
         if uid not in known:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from graphcrm import clock, graph
+from graphcrm import graph
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Ownership, Permission
 from graphcrm.activities.commands import commit
@@ -89,17 +89,25 @@ def change_each(  # noqa: PLR0913 - what every command that changes deals shares
     decide: Decide,
     *,
     key: str | None = None,
-    reason: str | None = None,
+    reason: Callable[[], str | None] | None = None,
 ) -> Done:
-    """Commit what is decided on each deal; those that refuse stay as they were."""
+    """Commit what is decided on each deal; those that refuse stay as they were.
+
+    Args:
+        actor: Who changes them.
+        verb: How the stream tells of it.
+        deals: Which.
+        decide: Returns the changes of one, or raises.
+        key: Made by who asks, so that asking twice changes once.
+        reason: Returns why, once all are decided on.
+    """
     changes: list[Change] = []
     changed: list[str] = []
     refused: list[Refusal] = []
     permission = Permission.REMOVE if verb is Verb.OPPORTUNITY_REMOVED else Permission.EDIT
     for deal in deals:
-        owned = Ownership(deal.values.get("owner_id"), deal.values.get("team_id"))
         try:
-            access.require(actor, permission, owned)
+            access.require(actor, permission, ownership_of(deal))
             decided = decide(deal)
         except CrmError as error:
             refused.append(Refusal(deal.uid, deal.name, error))
@@ -109,10 +117,17 @@ def change_each(  # noqa: PLR0913 - what every command that changes deals shares
             changed.append(deal.uid)
     if not changes:
         return Done((), None, tuple(refused))
-    made = commit(actor, verb, in_phases(changes), about=changed, key=key, reason=reason)
+    why = reason() if reason else None
+    made = commit(actor, verb, in_phases(changes), about=changed, key=key, reason=why)
     if verb is Verb.OPPORTUNITY_MOVED:
         check_places(changed)
-    return Done(tuple(changed), made.activity_id, tuple(refused), clock.now())
+    names = tuple(deal.name for deal in deals if deal.uid in changed)
+    return Done(tuple(changed), made.activity_id, tuple(refused), names)
+
+
+def ownership_of(deal: Standing) -> Ownership:
+    """Return whose a deal is."""
+    return Ownership(deal.values.get("owner_id"), deal.values.get("team_id"))
 
 
 def only(done: Done) -> Done:

@@ -1,6 +1,7 @@
 """Moving deals from stage to stage, and within one: every road asks here."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from graphcrm import clock, graph
@@ -8,12 +9,23 @@ from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
 from graphcrm.activities.commands import find_done
 from graphcrm.activities.records import Verb
-from graphcrm.changes import Change, Values
+from graphcrm.changes import Change, Node, Set, Values
 from graphcrm.pipeline import reads
+from graphcrm.pipeline.criteria.checking import outcome_of_move
+from graphcrm.pipeline.criteria.gathering import gather
+from graphcrm.pipeline.criteria.records import ApprovalState, Facts
+from graphcrm.pipeline.criteria.rules import asked_of_move
 from graphcrm.pipeline.fields import read_fields
 from graphcrm.pipeline.opportunities import rules
-from graphcrm.pipeline.opportunities.deciding import change_each, gap_in, only, standing
-from graphcrm.pipeline.opportunities.records import Done, Move, Standing
+from graphcrm.pipeline.opportunities.deciding import (
+    change_each,
+    gap_in,
+    only,
+    ownership_of,
+    standing,
+)
+from graphcrm.pipeline.opportunities.overriding import Override, override_of
+from graphcrm.pipeline.opportunities.records import Done, Move, Standing, Told
 from graphcrm.pipeline.records import Layout, Place, StageType
 
 
@@ -23,6 +35,19 @@ class Mover:
 
     by: str | None
     stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Crossing:
+    """A move, with all that deals need to be decided one by one."""
+
+    layout: Layout
+    to: Place
+    move: Move
+    facts: Mapping[str, Facts]
+    override: Override
+    warnings: list[Told]
+    now: datetime
 
 
 MOVER = graph.load("pipeline/mover", Mover)
@@ -36,6 +61,7 @@ def move_opportunities(actor: Actor, move: Move) -> Done:
         NotFoundError: There is no such stage or deal, or the actor may not see it.
         StageGoneError: The stage is taken out of the process at this very moment.
         TooManyError: They are more than 500.
+        FieldError: The reason of an override is too long.
     """
     access.require(actor, Permission.EDIT)
     if done := find_done(actor, move.key):
@@ -44,6 +70,7 @@ def move_opportunities(actor: Actor, move: Move) -> Done:
     to = layout.places.get(move.stage_id)
     if to is None:
         raise rules.StageGoneError
+    override = override_of(actor, move.override_reason)
     deals = standing(actor, move.opportunity_ids)
     gap = gap_in(
         to.stage_id,
@@ -52,19 +79,17 @@ def move_opportunities(actor: Actor, move: Move) -> Done:
         moved=[deal.uid for deal in deals],
     )
     new_ranks = iter(rules.ranks_between(gap.low, gap.high, len(deals)))
+    facts = _facts(actor, layout, deals, to, now)
+    crossing = _Crossing(layout, to, move, facts, override, [], now)
 
     def decide(deal: Standing) -> list[Change]:
-        values = _move_values(layout, deal, to, move, now)
-        return rules.move_changes(deal, to, {**values, "rank": next(new_ranks)}, now)
+        values, used = _crossed(crossing, deal)
+        return [*rules.move_changes(deal, to, {**values, "rank": next(new_ranks)}, now), *used]
 
-    return change_each(
-        actor,
-        Verb.OPPORTUNITY_MOVED,
-        deals,
-        decide,
-        key=move.key,
-        reason=move.override_reason,
+    moved = change_each(
+        actor, Verb.OPPORTUNITY_MOVED, deals, decide, key=move.key, reason=override.text
     )
+    return replace(moved, warnings=tuple(crossing.warnings))
 
 
 def move_opportunity(actor: Actor, move: Move) -> Done:
@@ -74,30 +99,87 @@ def move_opportunity(actor: Actor, move: Move) -> Done:
         NoArrowError: No arrow leads there.
         OtherPipelineError: It is a stage of another pipeline.
         MovedMeanwhileError: Somebody else moved it first.
-        MissingError: Something that the stage asks for is missing.
-        NotPermittedError: The actor may not edit it.
+        MissingError: Something that the stages ask for is missing; all of it is named.
+        NotPermittedError: The actor may not edit it, or not override what is missing.
     """
     return only(move_opportunities(actor, move))
 
 
-def _move_values(layout: Layout, deal: Standing, to: Place, move: Move, now: datetime) -> Values:
-    """Return what a move makes of a deal's properties.
+def _facts(
+    actor: Actor, layout: Layout, deals: Sequence[Standing], to: Place, now: datetime
+) -> dict[str, Facts]:
+    """Return what the stages ask of the deals that come; where none asks, nothing is fetched."""
+    starts = {deal.stage_id for deal in deals} & layout.places.keys()
+    asked = [one for uid in starts for one in asked_of_move(layout.places[uid], to)]
+    return gather(actor, asked, {one.uid: (one.values, one.stage_id) for one in deals}, now)
+
+
+def _crossed(crossing: _Crossing, deal: Standing) -> tuple[Values, list[Change]]:
+    """Return what a move makes of a deal's properties, and the approvals it uses up.
 
     Raises:
         MovedMeanwhileError: It is no longer where the mover saw it.
         CrmError: See `move_opportunity`.
     """
-    if move.seen_stage_id and move.seen_stage_id != deal.stage_id:
-        moved = graph.fetch(MOVER, opportunity_id=deal.uid)[0]
-        raise rules.MovedMeanwhileError(deal.name, moved.by, moved.stage)
-    start = layout.places.get(deal.stage_id)
-    if start is None:
-        raise rules.StageGoneError
+    layout, to, move = crossing.layout, crossing.to, crossing.move
+    start = _start(crossing, deal)
     values = read_fields(layout.process, move.fields, deal.values)
     values |= rules.slipped(deal.values, values)
     if start.stage_id == to.stage_id:
-        return values
-    rules.check_way(layout, start, to, other_pipeline=move.other_pipeline)
+        return values, []
+    overridden = _way(crossing, start)
     is_lost = to.stage.type is StageType.LOST
-    loss = rules.loss_values(layout.process, move.loss) if is_lost else {}
-    return values | rules.stay_values(to, loss, now)
+    loss, needs = rules.read_loss(layout.process, move.loss) if is_lost else ({}, [])
+    facts = replace(crossing.facts[deal.uid], values=deal.values | values)
+    outcome = outcome_of_move(layout, start, to, facts, crossing.now)
+    if crossing.override.reason:
+        overridden += [one.sentence for one in outcome.needs]
+    else:
+        needs += outcome.needs
+    if needs:
+        raise rules.MissingError(needs)
+    crossing.override.take(deal.name, ownership_of(deal), overridden)
+    crossing.warnings.extend(Told(deal.uid, deal.name, one.sentence) for one in outcome.warnings)
+    used: list[Change] = [
+        Set(
+            Node("Approval", one.approval_id),
+            {"state": one.state.value},
+            {"state": ApprovalState.USED.value},
+        )
+        for one in outcome.approvals
+    ]
+    return values | rules.stay_values(to, loss, crossing.now), used
+
+
+def _start(crossing: _Crossing, deal: Standing) -> Place:
+    """Return the stage that a deal is in.
+
+    Raises:
+        MovedMeanwhileError: It is no longer where the mover saw it.
+        StageGoneError: It was taken out of the process.
+    """
+    seen = crossing.move.seen_stage_id
+    if seen and seen != deal.stage_id:
+        moved = graph.fetch(MOVER, opportunity_id=deal.uid)[0]
+        raise rules.MovedMeanwhileError(deal.name, moved.by, moved.stage)
+    start = crossing.layout.places.get(deal.stage_id)
+    if start is None:
+        raise rules.StageGoneError
+    return start
+
+
+def _way(crossing: _Crossing, start: Place) -> list[str]:
+    """Return what has to be overridden of the way itself.
+
+    Raises:
+        NoArrowError: No arrow leads there, and nobody says why that should not matter.
+        OtherPipelineError: The stage is of another pipeline.
+    """
+    move = crossing.move
+    try:
+        rules.check_way(crossing.layout, start, crossing.to, other_pipeline=move.other_pipeline)
+    except rules.NoArrowError as error:
+        if crossing.override.reason is None:
+            raise
+        return [str(error)]
+    return []

@@ -5,6 +5,8 @@ so that words compare as the fractions do. Two people who put a card into one ga
 the same rank: uids decide then.
 """
 
+from bisect import bisect_left
+
 from graphcrm.errors import InvalidError
 
 
@@ -29,8 +31,9 @@ def between(low: str | None, high: str | None) -> str:
     Raises:
         RankError: `low` does not come before `high`.
     """
-    if low is not None and high is not None and low >= high:
-        raise RankError(low, high)
+    zero = DIGITS[0]
+    if high is not None and (low or "").rstrip(zero) >= high.rstrip(zero):
+        raise RankError(low or "", high)
     beside = BASE**WIDTH // 2
     if low is not None:
         beside = _number(low) + STEP
@@ -43,16 +46,24 @@ def between(low: str | None, high: str | None) -> str:
 
 def _middle(low: str, high: str | None) -> str:
     """Return the fraction half-way between two, in the fewest digits that tell it from both."""
-    word = ""
-    while True:
-        at = len(word)
-        first = DIGITS.index(low[at]) if at < len(low) else 0
-        last = BASE if high is None else DIGITS.index(high[at])
-        if last - first > 1:
-            return word + DIGITS[(first + last) // 2]
-        word += DIGITS[first]
-        if last > first:
-            high = None  # whatever follows, the word comes before it
+    alike = _alike(low, high) if high is not None else 0
+    low = low.ljust(alike + 1, DIGITS[0])
+    first = DIGITS.index(low[alike])
+    last = BASE if high is None else DIGITS.index(high[alike])
+    if last - first > 1:
+        return low[:alike] + DIGITS[(first + last) // 2]
+    # Whatever follows this digit of `low` comes before `high`: the next digit that can grow does.
+    at = alike + 1
+    at += len(low[at:]) - len(low[at:].lstrip(DIGITS[-1]))
+    first = DIGITS.index(low[at]) if at < len(low) else 0
+    return low[:at] + DIGITS[(first + BASE) // 2]
+
+
+def _alike(low: str, high: str) -> int:
+    """Return with how many digits both begin: found by halves, words of a crowded gap are long."""
+    padded = low.ljust(len(high), DIGITS[0])
+    sizes = range(1, len(high) + 1)
+    return bisect_left(sizes, 1, key=lambda size: int(padded[:size] != high[:size]))
 
 
 def _number(rank: str) -> int:

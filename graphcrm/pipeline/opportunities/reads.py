@@ -66,6 +66,11 @@ class OpportunityPage:
     stays: tuple[Stay, ...]
 
     @property
+    def account(self) -> AccountLine | None:
+        """Return the primary account; None where it has none or the reader may not see it."""
+        return next((one for one in self.accounts if one["primary"]), None)
+
+    @property
     def money(self) -> Money | None:
         """Return the amount; None where nobody said."""
         return money_of(self.values)

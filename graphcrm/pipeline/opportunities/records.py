@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TypedDict
 
 from graphcrm.changes import Values
@@ -45,22 +44,55 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Accounts:
+    """For whom a deal is: uids of the primary account, if somebody knows it, and of others."""
+
+    primary: str | None = None
+    further: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NewOpportunity:
     """What is known of a deal that begins.
 
     Attributes:
         fields: Field key to text, as pipeline.fields reads them; name and source among them.
-        account_id: The primary account; None while nobody knows.
-        further_account_ids: Other accounts.
+        accounts: For whom it is.
         stage_id: Where it begins; None = in the first stage of its kind's pipeline.
         owner_id: Whose it is; None = whoever makes it.
+        override_reason: Why what its stage asks for does not matter here.
     """
 
     fields: Mapping[str, str]
-    account_id: str | None = None
-    further_account_ids: tuple[str, ...] = ()
+    accounts: Accounts = Accounts()
     stage_id: str | None = None
     owner_id: str | None = None
+    override_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a deal becomes; None = everybody's."""
+
+    owner_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What changes of deals.
+
+    Attributes:
+        fields: Field key to text; an empty text takes a field away.
+        seen: What fields said when they were looked at: one that says otherwise by now refuses.
+        accounts: For whom they are from now on, but for accounts that the actor may not see;
+            None = as before.
+        owner: Whose they are from now on; None = as before.
+    """
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    seen: Mapping[str, str] = field(default_factory=dict)
+    accounts: Accounts | None = None
+    owner: Owner | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +142,15 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Something that a deal lacks where it went; it did not stop it."""
+
+    opportunity_id: str
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """What a command came to.
 
@@ -117,10 +158,12 @@ class Done:
         opportunity_ids: Which deals it changed.
         activity_id: Undoing it takes all of that back; None where nothing changed.
         refused: Those that stayed as they were.
-        at: When.
+        names: What the changed deals were called.
+        warnings: What stages ask for, but do not insist on.
     """
 
     opportunity_ids: tuple[str, ...]
     activity_id: str | None
     refused: tuple[Refusal, ...] = ()
-    at: datetime | None = None
+    names: tuple[str, ...] = ()
+    warnings: tuple[Told, ...] = ()

@@ -10,7 +10,7 @@ from graphcrm.directory.rules import set_changes
 from graphcrm.errors import ConflictError, InvalidError
 from graphcrm.pipeline.opportunities import ranks
 from graphcrm.pipeline.opportunities.records import Loss, Standing
-from graphcrm.pipeline.records import Layout, LossReason, Place, Process, StageType
+from graphcrm.pipeline.records import Criterion, Layout, LossReason, Place, Process, StageType
 
 
 LONGEST_NOTE = 2000
@@ -72,10 +72,14 @@ class Need:
     Attributes:
         field: What to fill in: a field's key, loss_reason or loss_note; None = it is no field.
         sentence: What is missing.
+        stage_id: Where the criterion stands that asks for it; None = it is no criterion's.
+        criterion: That criterion.
     """
 
     field: str | None
     sentence: str
+    stage_id: str | None = None
+    criterion: Criterion | None = None
 
 
 class MissingError(InvalidError):
@@ -109,26 +113,22 @@ def check_way(layout: Layout, start: Place, to: Place, *, other_pipeline: bool) 
         raise NoArrowError(start.stage.name, to.stage.name, ahead)
 
 
-def loss_values(process: Process, loss: Loss) -> Values:
-    """Return what a lost deal says of its loss.
-
-    Raises:
-        MissingError: The reason is missing or none of the list, or it asks for words.
-    """
+def read_loss(process: Process, loss: Loss) -> tuple[Values, list[Need]]:
+    """Return what a lost deal says of its loss, or what it would have to say."""
     wanted = (loss.reason or "").strip()
     known = [one for one in process.loss_reasons if not (one.retired or one.for_imports)]
     reason = _named(known, wanted)
     if reason is None:
         names = ", ".join(one.name for one in known)
         said = f"{wanted!r} is none of the reasons" if wanted else "Say why it was lost"
-        raise MissingError([Need("loss_reason", f"{said}: {names}.")])
+        return {}, [Need("loss_reason", f"{said}: {names}.")]
     note = " ".join((loss.note or "").split())
     if reason.asks_text and not note:
-        raise MissingError([Need("loss_note", f"{reason.name}: say more in your own words.")])
+        return {}, [Need("loss_note", f"{reason.name}: say more in your own words.")]
     if len(note) > LONGEST_NOTE:
         sentence = f"At most {LONGEST_NOTE} characters, not {len(note)}."
-        raise MissingError([Need("loss_note", sentence)])
-    return {"loss_reason": reason.key, "loss_note": note or None}
+        return {}, [Need("loss_note", sentence)]
+    return {"loss_reason": reason.key, "loss_note": note or None}, []
 
 
 def stay_values(to: Place, loss: Values, now: datetime) -> Values:

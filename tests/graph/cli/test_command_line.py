@@ -7,37 +7,8 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
-from click.testing import CliRunner
+from answers import refused, told
 from rows import START
-
-from graphcrm import graph
-from graphcrm.cli import main
-
-
-@pytest.fixture
-def line(empty_graph, servers, tmp_path, monkeypatch):  # noqa: ARG001 - it begins empty
-    """Return a function that runs a command line against the graph of this test run."""
-    monkeypatch.setenv("GRAPHCRM_NEO4J_URI", servers.neo4j_uri)
-    monkeypatch.setenv("GRAPHCRM_REDIS_URL", servers.redis_url)
-    monkeypatch.setenv("GRAPHCRM_DATA", str(tmp_path / "data"))
-
-    def run(*words, stdin=None):
-        return CliRunner().invoke(main, [str(word) for word in words], input=stdin)
-
-    yield run
-    graph.connect(servers.neo4j_uri)
-
-
-@pytest.fixture
-def founded(line):
-    """The same for an installation that has an administrator."""
-    done = line(
-        *("init", "--home-account", "Home Ltd", "--domain", "home.example"),
-        *("--admin", "kim.lee@home.example", "--password-stdin"),
-        stdin="a long password\n",
-    )
-    assert done.exit_code == 0, done.output
-    return line
 
 
 @pytest.fixture
@@ -56,19 +27,6 @@ def inbox(tmp_path):
         box.add(message)
     box.close()
     return tmp_path / "inbox.mbox"
-
-
-def told(done):
-    """Return the one JSON document of a command that succeeded, and nothing else."""
-    assert (done.exit_code, done.stderr) == (0, ""), done.output
-    return json.loads(done.stdout)
-
-
-def refused(done):
-    """Return the sentence of a refusal: on stderr, alone."""
-    assert (done.exit_code, done.stdout) == (1, ""), done.output
-    assert done.stderr.count("\n") == 1
-    return done.stderr.strip()
 
 
 def test_a_second_import_of_a_mailbox_changes_nothing(founded, inbox):

@@ -19,14 +19,12 @@ from graphcrm.integrations.tables.mapping import Mapping, read_mapping
 from graphcrm.pipeline import commands as pipeline, defaults
 from graphcrm.pipeline.board.reads import get_board
 from graphcrm.pipeline.opportunities.commands import (
-    assign_opportunities,
     edit_opportunity,
     remove_opportunities,
-    set_accounts,
 )
 from graphcrm.pipeline.opportunities.moving import move_opportunity
 from graphcrm.pipeline.opportunities.reads import get_opportunity
-from graphcrm.pipeline.opportunities.records import Loss, Move
+from graphcrm.pipeline.opportunities.records import Accounts, Edit, Loss, Move, Owner
 from graphcrm.pipeline.reads import layout
 
 
@@ -190,7 +188,7 @@ def test_what_people_did_since_stays_while_the_row_says_the_same(tables):
     """A file of last week must not take back what the board shows today."""
     tables.take(ROWS)
     tables.move("Yard", "negotiation")
-    edit_opportunity(tables.world.admin, tables.all()["Yard"]["uid"], {"amount": "7 EUR"})
+    edit_opportunity(tables.world.admin, tables.all()["Yard"]["uid"], Edit({"amount": "7 EUR"}))
     before = everything()
     assert tables.take(ROWS).unchanged == 3
     assert everything() == before
@@ -201,7 +199,7 @@ def test_an_account_is_changed_only_where_the_row_names_another(tables):
     tables.take(ROWS)
     uid, bolt = tables.all()["Yard"]["uid"], tables.world.account("Bolt")
     (freight,) = (one["account_id"] for one in get_opportunity(tables.world.admin, uid).accounts)
-    set_accounts(tables.world.admin, uid, freight, [bolt])
+    edit_opportunity(tables.world.admin, uid, Edit(accounts=Accounts(freight, (bolt,))))
     tables.take(ROWS.replace("Yard,Oduya Freight", "Yard,"))
     assert len(tables.all()["Yard"]["accounts"]) == 2
     tables.take(ROWS.replace("Yard,Oduya Freight", "Yard,Bolt"))
@@ -278,7 +276,7 @@ def test_amounts_without_a_currency_are_of_the_mapping_s_else_the_first(tables):
 
 
 def test_words_of_another_system_are_noted_where_they_are_none_of_ours(tables):
-    """Kinds, sources, pipelines, guessed stages, reasons: left out or kept, and counted."""
+    """Kinds, sources, pipelines, guessed stages, reasons: left out or kept in words, counted."""
     header = "name,account,stage,pipeline,type,lead source,probability,lost reason,close date"
     rows = (
         "Yard,Bolt,Engaging,Export,New Customer,Word of mouth,30,,\n"
@@ -352,8 +350,8 @@ def test_an_import_reaches_no_further_than_its_importer(tables):
         "the account is one that you may not see",
     ]
     assert everything() == before
-    set_accounts(tables.world.admin, tables.all()["Yard"]["uid"], tables.world.uid("Oduya Freight"))
-    assign_opportunities(tables.world.admin, [tables.all()["Yard"]["uid"]], south.user_id)
+    uid, accounts = tables.all()["Yard"]["uid"], Accounts(tables.world.uid("Oduya Freight"))
+    edit_opportunity(tables.world.admin, uid, Edit(accounts=accounts, owner=Owner(south.user_id)))
     other = tables.take("1,Yard,Other,Lead,,,,,\n", actor=south)
     assert told(other) == ["the account is one that you may not see"]
 
@@ -361,7 +359,7 @@ def test_an_import_reaches_no_further_than_its_importer(tables):
 def test_who_may_not_edit_a_deal_does_not_by_a_table(tables):
     """Nobody's deals are seen by all and changed by those whose scope is everything."""
     tables.take("1,Yard,,Lead,,,,,\n")
-    assign_opportunities(tables.world.admin, [tables.all()["Yard"]["uid"]], None)
+    edit_opportunity(tables.world.admin, tables.all()["Yard"]["uid"], Edit(owner=Owner(None)))
     rep = tables.world.user("Ole", role=Role.REP, team="South")
     assert told(tables.take("1,Yard,,Won,,,,,\n", actor=rep)) == ["Ole (rep) may not edit this."]
 

@@ -1,12 +1,14 @@
 """A house with the default process, and deals in it."""
 
+from dataclasses import replace
+
 import pytest
 
 from graphcrm.pipeline import commands, defaults, reads
 from graphcrm.pipeline.board.reads import get_board
 from graphcrm.pipeline.opportunities.commands import open_opportunity
 from graphcrm.pipeline.opportunities.moving import move_opportunity
-from graphcrm.pipeline.opportunities.records import Move, NewOpportunity
+from graphcrm.pipeline.opportunities.records import Accounts, Move, NewOpportunity
 
 
 class Deals:
@@ -26,11 +28,26 @@ class Deals:
         """The uid of a stage by its key."""
         return next(uid for uid, place in self.layout.places.items() if place.stage.key == key)
 
-    def open(self, name, *, stage=None, owner=None, actor=None, **fields):
+    def ask(self, stage, *criteria):
+        """Let a stage ask for these criteria, and for nothing else."""
+        process = reads.process(self.world.admin)
+        (sales,) = process.pipelines
+        stages = tuple(
+            replace(one, criteria=criteria) if one.key == stage else one for one in sales.stages
+        )
+        wanted = replace(process, pipelines=(replace(sales, stages=stages),))
+        commands.apply_process(self.world.admin, wanted)
+
+    def open(self, name, *, stage=None, owner=None, actor=None, account=None, **fields):
         """The uid of a new deal."""
         stage_id = self.stage_id(stage) if stage else None
         owner_id = owner.user_id if owner else None
-        new = NewOpportunity({"name": name, **fields}, stage_id=stage_id, owner_id=owner_id)
+        new = NewOpportunity(
+            {"name": name, **fields},
+            accounts=Accounts(account),
+            stage_id=stage_id,
+            owner_id=owner_id,
+        )
         return open_opportunity(actor or self.actor, new).opportunity_ids[0]
 
     def move(self, uid, to, *, actor=None, **how):

@@ -11,7 +11,7 @@ from graphcrm.pipeline.commands import InUseError, apply_process
 from graphcrm.pipeline.opportunities import commands
 from graphcrm.pipeline.opportunities.moving import move_opportunities
 from graphcrm.pipeline.opportunities.reads import get_opportunity
-from graphcrm.pipeline.opportunities.records import Loss, Move, NewOpportunity
+from graphcrm.pipeline.opportunities.records import Edit, Loss, Move, NewOpportunity
 from graphcrm.pipeline.opportunities.rules import (
     MissingError,
     MovedMeanwhileError,
@@ -126,7 +126,7 @@ def test_fields_are_read_and_slips_counted(deals):
     """A close that moves later is a slip; a field that is taken away is gone."""
     uid = deals.open("Yard", close_on="2026-12-01", amount="10k")
     for day in ("2026-12-24", "2026-12-20", "2027-01-15"):
-        commands.edit_opportunity(deals.actor, uid, {"close_on": day, "amount": ""})
+        commands.edit_opportunity(deals.actor, uid, Edit({"close_on": day, "amount": ""}))
     values = get_opportunity(deals.actor, uid).values
     assert values["slip_count"] == 2
     assert "amount_minor" not in values
@@ -151,7 +151,7 @@ def test_what_a_field_may_not_be_is_told_by_its_name(deals, fields, told):
     """And nothing of the same edit is kept."""
     uid = deals.open("Yard", next_step="call")
     with pytest.raises(FieldError) as caught:
-        commands.edit_opportunity(deals.actor, uid, {"next_step": "mail", **fields})
+        commands.edit_opportunity(deals.actor, uid, Edit({"next_step": "mail", **fields}))
     assert told in str(caught.value)
     assert get_opportunity(deals.actor, uid).values["next_step"] == "call"
 
@@ -165,7 +165,7 @@ def test_whoever_may_not_see_a_deal_is_told_there_is_none(deals):
     with pytest.raises(NotFoundError):
         deals.move(uid, "qualified", actor=ole)
     with pytest.raises(NotFoundError):
-        commands.edit_opportunity(ole, uid, {"name": "mine"})
+        commands.edit_opportunity(ole, uid, Edit({"name": "mine"}))
     reader = deals.world.user("Rea", role=Role.READ_ONLY, team="North")
     with pytest.raises(NotPermittedError):
         deals.move(uid, "qualified", actor=reader)

@@ -1,0 +1,78 @@
+// What criteria ask of some deals, each part only where one asks for it.
+//
+// What the reader may not see is told apart: it never makes a criterion hold for them, and never
+// lets it look as if it did not. What happens after `now` does not count, nor does what is withdrawn.
+//
+// params
+//   opportunity_ids: list<string>
+//   now: datetime
+//   today: date
+//   kinds: list<string>      of activities that matter; empty = none do
+//   activities_since: datetime
+//   people: boolean          whether it matters who has which part
+//   touched_since: datetime  since when it matters who was in touch with us
+//   approvals: boolean       whether they matter
+//   scope: map               the reader's scope, as access.rules.filter_of writes it
+// returns
+//   opportunity_id: string
+//   people: list<map<datetime>>  contact_id; name: string?, null where hidden; role_keys; in_at, out_at, seen_in_at, seen_out_at: datetime?
+//   activities: list<map<datetime>>  kind; at: datetime; seen_at: datetime?
+//   approvals: list<map<datetime>>  the attributes of Approval
+UNWIND $opportunity_ids AS opportunity_id
+MATCH (deal:Opportunity {uid: opportunity_id})
+WHERE deal.owner_id IS NULL OR $scope.all OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids
+CALL (deal) {
+  UNWIND CASE WHEN $people THEN [deal] ELSE [] END AS asked
+  MATCH (asked)<-[seat:PLAYS]-(contact:Contact)
+  WITH contact, seat
+  ORDER BY seat.role_key
+  WITH contact, collect(DISTINCT seat.role_key) AS role_keys, contact.owner_id IS NULL OR $scope.all OR contact.owner_id = $scope.user_id OR contact.team_id IN $scope.team_ids AS is_seen
+  CALL (contact) {
+    MATCH (contact)-[:HAS]->(:Handle)<-[part:INVOLVES]-(activity:Activity)-[other:INVOLVES]->(:Handle)<-[:HAS]-(one:Contact)
+    WHERE part.occurred_at >= $touched_since AND part.occurred_at <= $now AND activity.kind IN ['email', 'message', 'meeting', 'call'] AND one <> contact
+      AND (EXISTS { (one)<-[:IS]-(:User) } OR EXISTS { (one)-[job:WORKS_AT]->(home:Account) WHERE home.home AND (job.until_on IS NULL OR job.until_on >= $today) })
+      AND EXISTS { (activity)<-[:BROUGHT]-(source:Import|User) WHERE coalesce(source.standing, true) }
+    WITH part.occurred_at AS at, activity.kind IN ['meeting', 'call'] AS is_both, part.as = 'from' AS is_in, other.as = 'from' AS is_out, activity.owner_id IS NULL OR $scope.all OR activity.owner_id = $scope.user_id OR activity.team_id IN $scope.team_ids AS is_told
+    RETURN max(CASE WHEN is_both OR is_in THEN at END) AS in_at, max(CASE WHEN is_both OR is_out THEN at END) AS out_at, max(CASE WHEN is_told AND (is_both OR is_in) THEN at END) AS seen_in_at, max(CASE WHEN is_told AND (is_both OR is_out) THEN at END) AS seen_out_at
+  }
+  WITH contact, role_keys, is_seen, in_at, out_at, seen_in_at, seen_out_at
+  ORDER BY contact.name, contact.uid
+  RETURN collect({contact_id: contact.uid, name: CASE WHEN is_seen THEN contact.name END, role_keys: role_keys, in_at: in_at, out_at: out_at, seen_in_at: seen_in_at, seen_out_at: seen_out_at}) AS people
+}
+CALL (deal) {
+  CALL (deal) {
+    CALL (deal) {
+      UNWIND CASE WHEN size($kinds) > 0 THEN [deal] ELSE [] END AS asked
+      MATCH (asked)<-[:PLAYS]-(person:Contact)
+      RETURN person, person.owner_id IS NULL OR $scope.all OR person.owner_id = $scope.user_id OR person.team_id IN $scope.team_ids AS is_seen
+      UNION
+      UNWIND CASE WHEN size($kinds) > 0 THEN [deal] ELSE [] END AS asked
+      MATCH (asked)-[:FOR]->(account:Account)<-[job:WORKS_AT]-(person:Contact)
+      WHERE job.until_on IS NULL OR job.until_on >= $today
+      RETURN person, (account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids) AND (person.owner_id IS NULL OR $scope.all OR person.owner_id = $scope.user_id OR person.team_id IN $scope.team_ids) AS is_seen
+    }
+    WITH person, max(CASE WHEN is_seen THEN 1 ELSE 0 END) = 1 AS is_seen
+    MATCH (person)-[:HAS]->(:Handle)<-[part:INVOLVES]-(activity:Activity)
+    WHERE part.occurred_at >= $activities_since AND part.occurred_at <= $now AND activity.kind IN $kinds AND EXISTS { (activity)<-[:BROUGHT]-(source:Import|User) WHERE coalesce(source.standing, true) }
+    RETURN activity, is_seen
+    UNION
+    UNWIND CASE WHEN size($kinds) > 0 THEN [deal] ELSE [] END AS asked
+    MATCH (asked)<-[about:ABOUT]-(activity:Activity)
+    WHERE about.occurred_at >= $activities_since AND about.occurred_at <= $now AND activity.kind IN $kinds AND EXISTS { (activity)<-[:BROUGHT]-(source:Import|User) WHERE coalesce(source.standing, true) }
+    RETURN activity, true AS is_seen
+  }
+  WITH activity.kind AS kind, activity.occurred_at AS at, is_seen AND (activity.owner_id IS NULL OR $scope.all OR activity.owner_id = $scope.user_id OR activity.team_id IN $scope.team_ids) AS is_told
+  WITH kind, max(at) AS at, max(CASE WHEN is_told THEN at END) AS seen_at
+  ORDER BY kind
+  RETURN collect({kind: kind, at: at, seen_at: seen_at}) AS activities
+}
+RETURN deal.uid AS opportunity_id, people, activities, COLLECT {
+  UNWIND CASE WHEN $approvals THEN [deal] ELSE [] END AS asked
+  MATCH (asked)-[:HAS_APPROVAL]->(approval:Approval)
+  OPTIONAL MATCH (user:User {uid: approval.asked_by})
+  RETURN {approval_id: approval.uid, state: approval.state, stage_id: approval.stage_id, from_id: approval.from_id, approvers: approval.approvers, step: approval.step, asked_by_id: approval.asked_by, asked_by: user.name, asked_at: approval.asked_at, expires_on: approval.expires_on, reason: approval.reason}
+  ORDER BY approval.asked_at DESC, approval.uid DESC
+  LIMIT 100
+} AS approvals
+ORDER BY opportunity_id
+LIMIT 500

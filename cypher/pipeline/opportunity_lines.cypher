@@ -1,0 +1,46 @@
+// Deals in some stages, line by line in the order of a board, with what all of them come to.
+//
+// params
+//   stage_ids: list<string>  in the order in which their deals are listed
+//   scope: map               the reader's scope, as access.rules.filter_of writes it
+//   filter: map              pipeline.board.records.Filter; what is null does not narrow
+//   today: date
+//   now: datetime
+//   limit: integer           lines
+// returns
+//   sums: list<map>          currency: string?; count, amount_minor, weighted_minor: integers
+//   lines: list<map<datetime>>  opportunity_id, name, stage_id, entered_at, amount_minor, currency, close_on, win_percent, next_step, next_step_on, owner_id, owner, account_id, account
+UNWIND range(0, size($stage_ids) - 1) AS place
+MATCH (stage:Stage {uid: $stage_ids[place]})<-[stay:IN_STAGE]-(deal:Opportunity)
+WHERE (deal.owner_id IS NULL OR $scope.all OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids)
+  AND ($filter.owner_id IS NULL OR deal.owner_id = $filter.owner_id)
+  AND ($filter.team_id IS NULL OR deal.team_id = $filter.team_id)
+  AND ($filter.kind IS NULL OR deal.kind = $filter.kind)
+  AND ($filter.source IS NULL OR deal.source = $filter.source)
+  AND ($filter.currency IS NULL OR deal.currency = $filter.currency)
+  AND ($filter.amount_from IS NULL OR deal.amount_minor >= $filter.amount_from)
+  AND ($filter.amount_until IS NULL OR deal.amount_minor <= $filter.amount_until)
+  AND ($filter.close_from IS NULL OR deal.close_on >= $filter.close_from)
+  AND ($filter.close_until IS NULL OR deal.close_on <= $filter.close_until)
+  AND ($filter.text IS NULL OR toLower(deal.name) CONTAINS $filter.text OR EXISTS { (deal)-[:FOR]->(account:Account) WHERE toLower(account.name) CONTAINS $filter.text AND (account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids) })
+  AND ($filter.no_next_step IS NULL OR deal.next_step IS NULL)
+  AND ($filter.stale IS NULL OR (stage.rotting_days IS NOT NULL AND stay.entered_at < $now - duration({days: stage.rotting_days}) AND coalesce(deal.stalled_until_on < $today, true)))
+WITH place, stage, stay, deal
+ORDER BY place, deal.rank, deal.uid
+WITH collect({stage: stage, stay: stay, deal: deal}) AS found
+RETURN COLLECT {
+  UNWIND found AS one
+  WITH one.deal.currency AS currency, one.deal.amount_minor AS amount, CASE WHEN one.stage.type = 'open' THEN coalesce(one.deal.win_percent, one.stage.win_percent) ELSE one.stage.win_percent END AS percent
+  WITH currency, count(*) AS count, sum(amount) AS amount_minor, sum((amount * percent + 50) / 100) AS weighted_minor
+  ORDER BY currency
+  RETURN {currency: currency, count: count, amount_minor: amount_minor, weighted_minor: weighted_minor}
+} AS sums, COLLECT {
+  UNWIND range(0, size(found[..$limit]) - 1) AS at
+  WITH at, found[at].deal AS deal, found[at].stay AS stay, found[at].stage AS stage
+  OPTIONAL MATCH (deal)-[:FOR {primary: true}]->(account:Account)
+  WHERE account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids
+  OPTIONAL MATCH (owner:User {uid: deal.owner_id})
+  WITH at, deal, stay, stage, owner, account
+  ORDER BY at
+  RETURN {opportunity_id: deal.uid, name: deal.name, stage_id: stage.uid, entered_at: stay.entered_at, amount_minor: deal.amount_minor, currency: deal.currency, close_on: deal.close_on, win_percent: deal.win_percent, next_step: deal.next_step, next_step_on: deal.next_step_on, owner_id: deal.owner_id, owner: owner.name, account_id: account.uid, account: account.name}
+} AS lines

@@ -1,0 +1,186 @@
+"""What a change of the process would mean for the deals that are under way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from graphcrm import clock
+from graphcrm.access import rules as access
+from graphcrm.access.records import Actor, Permission
+from graphcrm.pipeline import commands, reads
+from graphcrm.pipeline.criteria.checking import outcome_of_move
+from graphcrm.pipeline.criteria.gathering import gather
+from graphcrm.pipeline.criteria.reads import Deal, deals_in
+from graphcrm.pipeline.criteria.records import Asked, Facts, State
+from graphcrm.pipeline.criteria.rules import asked_of_stage, evaluate
+from graphcrm.pipeline.opportunities.rules import Need
+from graphcrm.pipeline.records import (
+    Criterion,
+    CriterionKind,
+    Layout,
+    Place,
+    Process,
+    StageType,
+    When,
+)
+
+
+SHOWN = 50
+AT_HAND = (CriterionKind.CHECKLIST, CriterionKind.APPROVAL)
+
+
+class Why(StrEnum):
+    """What becomes of deals."""
+
+    LACK = "would lack"
+    WARNED = "would be warned of"
+    STUCK = "would be stuck in"
+    MOVE = "must move first out of"
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """Deals to which a change does the same.
+
+    Attributes:
+        what: The criterion or stage it is about, as differences name it.
+        opportunity_ids: All of them, by uid.
+        names: Of the first 50.
+    """
+
+    why: Why
+    what: str
+    opportunity_ids: tuple[str, ...]
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return it in a line: "2 deals would lack criterion plan of stage ...: Yard, Gate"."""
+        count = len(self.opportunity_ids)
+        rest = count - len(self.names)
+        more = f" and {rest} more" if rest else ""
+        deals = "1 deal" if count == 1 else f"{count} deals"
+        return f"{deals} {self.why} {self.what}: {', '.join(self.names)}{more}"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A change of the process before it is made.
+
+    Attributes:
+        lines: What would change, line by line.
+        affected: Which deals that concerns, of those the actor may see.
+        refused: Why it would be refused as long as nothing else changes; None = it would not.
+    """
+
+    lines: tuple[str, ...]
+    affected: tuple[Affected, ...]
+    refused: str | None
+
+
+def preview(actor: Actor, wanted: Process) -> Preview:
+    """Return what a change of the process would mean; nothing is written.
+
+    A deal would lack what its stage asks of those who come, or before they leave, where it does
+    not do so now. It would be stuck where each arrow asks for something that nobody can fill in,
+    tick or approve, and this is not so now. It must move first where its stage goes, or becomes
+    one of another type.
+
+    Raises:
+        NotPermittedError: The actor may not configure.
+        ProcessError: It would not work.
+    """
+    access.require(actor, Permission.ADMINISTER)
+    lines = tuple(commands.differences(actor, wanted))
+    before, after = reads.layout(actor), reads.planned_layout(actor, wanted)
+    found: dict[tuple[Why, str], list[Deal]] = {}
+    now = clock.now()
+    concerned = [uid for uid in before.places if _is_concerned(before, after, uid)]
+    asked = [
+        one
+        for layout in (before, after)
+        for uid in concerned
+        if uid in layout.places
+        for one in _asked_around(layout, layout.places[uid])
+    ]
+    for deals in deals_in(actor, concerned):
+        facts = gather(actor, asked, {one.uid: (one.values, one.stage_id) for one in deals}, now)
+        for deal in deals:
+            for reason in _reasons(before, after, deal, facts[deal.uid], now):
+                found.setdefault(reason, []).append(deal)
+    order = list(Why)
+    affected = tuple(
+        Affected(
+            why,
+            what,
+            tuple(one.uid for one in deals),
+            tuple(one.name for one in deals[:SHOWN]),
+        )
+        for (why, what), deals in sorted(
+            found.items(), key=lambda pair: (order.index(pair[0][0]), pair[0][1])
+        )
+    )
+    return Preview(lines, affected, commands.find_refusal(actor, wanted))
+
+
+def _is_concerned(before: Layout, after: Layout, stage_id: str) -> bool:
+    """Answer whether anything changes for deals in a stage; what is won or lost asks nothing."""
+    was, will = before.places[stage_id], after.places.get(stage_id)
+    if will is None or was.stage.type is not will.stage.type:
+        return True
+    if was.stage.type is not StageType.OPEN:
+        return False
+    return (
+        before.process.roles != after.process.roles
+        or [one.criterion for one in _asked_around(before, was)]
+        != [one.criterion for one in _asked_around(after, will)]
+        or was.stage.leads_to != will.stage.leads_to
+    )
+
+
+def _asked_around(layout: Layout, place: Place) -> list[Asked]:
+    """Return what is asked of deals in a stage: by itself, and by those ahead."""
+    own = [one for when in When for one in asked_of_stage(place, when)]
+    return own + [one for to in layout.ahead(place) for one in asked_of_stage(to, When.ENTRY)]
+
+
+def _reasons(
+    before: Layout, after: Layout, deal: Deal, facts: Facts, now: datetime
+) -> Iterator[tuple[Why, str]]:
+    was, will = before.places[deal.stage_id], after.places.get(deal.stage_id)
+    stage = f"stage {was.stage.key} of {was.pipeline.key}"
+    if will is None or was.stage.type is not will.stage.type:
+        yield Why.MOVE, stage
+        return
+    lacked = {_bare(one.criterion) for one in _lacks(before, was, facts, now)}
+    for one in _lacks(after, will, facts, now):
+        if _bare(one.criterion) not in lacked:
+            yield (
+                Why.LACK if one.blocks else Why.WARNED,
+                f"criterion {one.criterion.key} of {stage}",
+            )
+    if _is_stuck(after, will, facts, now) and not _is_stuck(before, was, facts, now):
+        yield Why.STUCK, stage
+
+
+def _lacks(layout: Layout, place: Place, facts: Facts, now: datetime) -> Iterator[Asked]:
+    """Yield what a deal does not have of what its stage asks; approvals are of moves alone."""
+    asked = [one for when in When for one in asked_of_stage(place, when)]
+    for one in asked:
+        is_of_move = one.criterion.kind is CriterionKind.APPROVAL
+        if not is_of_move and evaluate(layout.process, one, facts, now).state is not State.MET:
+            yield one
+
+
+def _bare(criterion: Criterion) -> Criterion:
+    return replace(criterion, name=None)
+
+
+def _is_stuck(layout: Layout, place: Place, facts: Facts, now: datetime) -> bool:
+    """Answer whether each arrow asks for something that nobody can fill in there and then."""
+    outcomes = (outcome_of_move(layout, place, to, facts, now) for to in layout.ahead(place))
+    return all(any(not _is_at_hand(one) for one in outcome.needs) for outcome in outcomes)
+
+
+def _is_at_hand(need: Need) -> bool:
+    return need.field is not None or (need.criterion is not None and need.criterion.kind in AT_HAND)

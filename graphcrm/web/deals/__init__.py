@@ -1,0 +1,7 @@
+"""The room of deals: the board, one deal, and every way to move and change them."""
+
+from graphcrm.web.deals import board, editing, moving, pages
+from graphcrm.web.deals.room import bp
+
+
+__all__ = ["board", "bp", "editing", "moving", "pages"]

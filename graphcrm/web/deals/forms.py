@@ -1,0 +1,131 @@
+"""What a browser sends about deals."""
+
+from collections.abc import Sequence
+
+from flask import request
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from graphcrm import ids
+from graphcrm.access.records import Actor
+from graphcrm.directory import references
+from graphcrm.directory.rules import FieldError
+from graphcrm.errors import NotFoundError
+from graphcrm.members.records import User
+from graphcrm.pipeline.fields import FIELDS
+from graphcrm.pipeline.opportunities.records import Loss, Move
+from graphcrm.pipeline.records import Process
+from graphcrm.web.forms import Form
+
+
+LONGEST = 200
+LONGEST_NOTE = 2000
+FILLED = "field-"
+SEEN = "seen-"
+
+
+class DealForm(Form):
+    """Everything about a deal that people edit, but where it stands."""
+
+    key = HiddenField(default=ids.new)
+    name = StringField("Name", [InputRequired("Its name is missing."), Length(max=LONGEST)])
+    account_id = HiddenField()
+    account = StringField("Account", [Length(max=LONGEST)])
+    kind = SelectField("Kind", validate_choice=False)
+    source = SelectField("Source", validate_choice=False)
+    amount = StringField("Amount", [Length(max=LONGEST)])
+    close_on = StringField("Expected close")
+    win_percent = StringField("Probability", [Length(max=LONGEST)])
+    next_step = StringField("Next step", [Length(max=LONGEST)])
+    next_step_on = StringField("On")
+    competitor = StringField("Competitor", [Length(max=LONGEST)])
+    stalled_until_on = StringField("Stalled until")
+    stalled_why = StringField("Why it stalls", [Length(max=LONGEST)])
+    owner_id = SelectField("Owner", validate_choice=False)
+    stage = SelectField("Stage", validate_choice=False)
+
+    def offer(self, process: Process, owners: Sequence[User]) -> None:
+        """Say what can be chosen."""
+        self.kind.choices = [("", "None"), *((one.key, one.name) for one in process.kinds)]
+        offered = (one for one in process.sources if not one.retired or one.key == self.source.data)
+        self.source.choices = [(one.key, one.name) for one in offered]
+        self.owner_id.choices = [("", "Everybody"), *((one.user_id, one.name) for one in owners)]
+
+    def fields(self) -> dict[str, str]:
+        """Return what the form says, by field; what it does not show it does not say."""
+        sent = request.form
+        return {key: sent[key] for key in FIELDS if key in sent}
+
+    def seen(self) -> dict[str, str]:
+        """Return what the fields said when the form was opened."""
+        sent = request.form
+        return {key: sent[f"{SEEN}{key}"] for key in FIELDS if f"{SEEN}{key}" in sent}
+
+    def changed(self) -> dict[str, str]:
+        """Return the fields that say something else than when the form was opened."""
+        seen = self.seen()
+        return {key: text for key, text in self.fields().items() if text != seen.get(key)}
+
+    def chosen_account(self, actor: Actor) -> str | None:
+        """Return the account: the one that was chosen while its name stands there, else by name.
+
+        Raises:
+            FieldError: No account that the actor may see has that name.
+            AmbiguousReferenceError: Several have.
+        """
+        text, chosen = (self.account.data or "").strip(), self.account_id.data
+        if not text:
+            return None
+        known = references.accounts_by_id(actor, [chosen]) if chosen else []
+        if known and known[0].name == text:
+            return known[0].account_id
+        try:
+            return references.resolve_account(actor, text).account_id
+        except NotFoundError as error:
+            raise FieldError("account", f"No account you may see is {text!r}.") from error
+
+
+class MoveForm(Form):
+    """Deals that go to a stage, with what is filled in on the way.
+
+    The deals are the values of `id`; what is filled in comes as "field-" and the field's key.
+    """
+
+    stage = HiddenField()
+    above = HiddenField()
+    below = HiddenField()
+    seen = HiddenField()
+    key = HiddenField(default=ids.new)
+    loss_reason = SelectField("Why it was lost", validate_choice=False)
+    loss_note = TextAreaField("In your own words", [Length(max=LONGEST_NOTE)])
+    competitor = StringField("Competitor", [Length(max=LONGEST)])
+    override_reason = StringField("Why it does not matter here", [Length(max=LONGEST)])
+    other_pipeline = BooleanField("To the other pipeline")
+
+    def opportunity_ids(self) -> tuple[str, ...]:
+        """Return which deals are meant."""
+        return tuple(request.form.getlist("id") or request.args.getlist("id"))
+
+    def filled(self) -> dict[str, str]:
+        """Return what is filled in, by field."""
+        told = {
+            name.removeprefix(FILLED): text
+            for name, text in request.form.items()
+            if name.startswith(FILLED) and name.removeprefix(FILLED) in FIELDS
+        }
+        return told | ({"competitor": self.competitor.data} if self.competitor.data else {})
+
+    def command(self) -> Move:
+        """Return the move."""
+        return Move(
+            self.opportunity_ids(),
+            self.stage.data or "",
+            above_id=self.above.data or None,
+            below_id=self.below.data or None,
+            seen_stage_id=self.seen.data or None,
+            fields=self.filled(),
+            loss=Loss(self.loss_reason.data or None, self.loss_note.data or None),
+            override_reason=self.override_reason.data or None,
+            other_pipeline=bool(self.other_pipeline.data),
+            key=self.key.data or None,
+        )

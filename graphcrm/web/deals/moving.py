@@ -1,0 +1,103 @@
+"""Moving cards: dropped, by keys or by menu; what a stage asks for is asked in one dialog."""
+
+from collections.abc import Sequence
+
+from flask import jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from graphcrm import ids
+from graphcrm.pipeline.board.reads import columns
+from graphcrm.pipeline.fields import FIELDS
+from graphcrm.pipeline.opportunities.deciding import MOST
+from graphcrm.pipeline.opportunities.moving import move_opportunities
+from graphcrm.pipeline.opportunities.reads import get_opportunity
+from graphcrm.pipeline.opportunities.records import Done, Refusal
+from graphcrm.pipeline.opportunities.rules import MissingError
+from graphcrm.pipeline.reads import layout
+from graphcrm.pipeline.records import Layout, Place, StageType
+from graphcrm.web.deals import filters
+from graphcrm.web.deals.board import parts
+from graphcrm.web.deals.forms import FILLED, MoveForm
+from graphcrm.web.deals.room import bp
+from graphcrm.web.session import actor
+from graphcrm.web.shell import tell, undo_of
+
+
+@bp.post("/move")
+def move() -> ResponseReturnValue:
+    """Move deals; to a board the answer is JSON, to a form the board or the form again.
+
+    Of JSON: told and undo = what to say; refused = uid and sentence of each that stays;
+    dialog = HTML that asks for what is missing; the rest as in `board.parts`.
+    """
+    form = MoveForm()
+    done = move_opportunities(actor(), form.command())
+    process = layout(actor())
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(
+            told=told(done, process.places[form.stage.data or ""]),
+            undo=undo_of(done.activity_id),
+            refused=[{"id": one.opportunity_id, "why": str(one.error)} for one in done.refused],
+            dialog=_asking(form, process, done.refused, "deals/_move.html")
+            if _missing(done.refused)
+            else None,
+            **_parts(form, process, done),
+        )
+    if done.refused:
+        return _asking(form, process, done.refused, "deals/move.html"), 422
+    tell(told(done, process.places[form.stage.data or ""]), undo_of(done.activity_id))
+    return redirect(url_for("deals.index"))
+
+
+@bp.get("/move")
+def ask() -> ResponseReturnValue:
+    """Ask where a deal is to go: in a dialog, or on a page of its own."""
+    template = "deals/_move.html" if request.headers.get("HX-Request") else "deals/move.html"
+    return _asking(MoveForm(formdata=request.args), layout(actor()), (), template)
+
+
+def told(done: Done, to: Place) -> str:
+    """Return what a move came to in a few words; nothing where it came to nothing."""
+    if not done.names:
+        return ""
+    what = done.names[0] if len(done.names) == 1 else f"{len(done.names)} deals"
+    return f"{what} moved to {to.stage.name}."
+
+
+def _parts(form: MoveForm, process: Layout, done: Done) -> dict[str, object]:
+    """Return the cards that moved, and the heads of the columns they left and came to."""
+    touched = {form.seen.data or "", form.stage.data or ""} & process.places.keys()
+    is_open = {uid: process.places[uid].stage.type is StageType.OPEN for uid in touched}
+    stage_ids = [uid for uid, is_one in is_open.items() if is_one]
+    only = list(done.opportunity_ids)
+    found = columns(actor(), process, stage_ids, filters.asked(), only=only, limit=MOST)
+    return parts(found, only)
+
+
+def _asking(form: MoveForm, process: Layout, refused: Sequence[Refusal], template: str) -> str:
+    """Return the form that asks for what a stage needs of some deals."""
+    missing = _missing(refused)
+    wanted = list(missing) or list(form.opportunity_ids())
+    deal = get_opportunity(actor(), wanted[0] if wanted else "")
+    form.key.data = ids.new()  # sent again after an answer that was lost, it moves once
+    reasons = [one for one in process.process.loss_reasons if not one.retired]
+    form.loss_reason.choices = [("", "Choose one"), *((one.key, one.name) for one in reasons)]
+    needs = {need.sentence: need for one in missing.values() for need in one.needs}
+    return render_template(
+        template,
+        form=form,
+        deal=deal,
+        opportunity_ids=wanted,
+        to=process.places.get(form.stage.data or "", deal.place),
+        ahead=process.ahead(deal.place),
+        needs=list(needs.values()),
+        refused=[one for one in refused if one.opportunity_id not in missing],
+        fields=FIELDS,
+        filled=FILLED,
+    )
+
+
+def _missing(refused: Sequence[Refusal]) -> dict[str, MissingError]:
+    """Return what each deal lacks, of those that lack something."""
+    errors = {one.opportunity_id: one.error for one in refused}
+    return {uid: error for uid, error in errors.items() if isinstance(error, MissingError)}

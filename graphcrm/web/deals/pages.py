@@ -1,0 +1,36 @@
+"""Looking at a deal: where it stands, its facts, and the ways it may go."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from graphcrm.access import rules as access
+from graphcrm.access.records import Ownership, Permission
+from graphcrm.pipeline.opportunities.reads import OpportunityPage, get_opportunity
+from graphcrm.web.deals.room import bp
+from graphcrm.web.session import actor
+
+
+@bp.get("/<opportunity_id>")
+def page(opportunity_id: str) -> ResponseReturnValue:
+    """Show a deal."""
+    deal = get_opportunity(actor(), opportunity_id)
+    process = deal.layout.process
+    return render_template(
+        "deals/page.html",
+        deal=deal,
+        stages=deal.layout.of_pipeline(deal.place.pipeline_id),
+        ahead=deal.layout.ahead(deal.place),
+        kinds={one.key: one.name for one in process.kinds},
+        sources={one.key: one.name for one in process.sources},
+        reasons={one.key: one.name for one in process.loss_reasons},
+        may=permissions(deal),
+    )
+
+
+def permissions(deal: OpportunityPage) -> dict[str, bool]:
+    """Return which of the page's actions the reader may use."""
+    owned = Ownership(deal.values.get("owner_id"), deal.values.get("team_id"))
+    return {
+        "edit": access.is_allowed(actor(), Permission.EDIT, owned),
+        "remove": access.is_allowed(actor(), Permission.REMOVE, owned),
+    }

@@ -1,0 +1,302 @@
+"""The board under the mouse, the finger and the keys, and beside somebody else's board."""
+
+import re
+import time
+
+import pytest
+import redis
+from windows import scrolls_sideways
+
+from graphcrm.access.reads import find_first_admin
+from graphcrm.config import WORKER_ALIVE_KEY
+from graphcrm.jobs.followers import Followers
+from graphcrm.pipeline import commands, defaults, reads
+from graphcrm.pipeline.board.reads import get_board
+from graphcrm.pipeline.opportunities.commands import open_opportunity, remove_opportunities
+from graphcrm.pipeline.opportunities.moving import move_opportunity
+from graphcrm.pipeline.opportunities.reads import get_opportunity
+from graphcrm.pipeline.opportunities.records import Move, NewOpportunity
+
+
+class Deals:
+    """Deals of one test, told by their names; they go with it."""
+
+    def __init__(self):
+        self.actor = find_first_admin()
+        if not reads.process(self.actor).pipelines:
+            commands.apply_process(self.actor, defaults.process())
+        self.ids = {}
+        for column in get_board(self.actor, None).columns:  # what tests of other folders left
+            remove_opportunities(self.actor, [card.opportunity_id for card in column.cards])
+
+    def stage_id(self, key):
+        """The uid of a stage by its key."""
+        places = reads.layout(self.actor).places
+        return next(uid for uid, place in places.items() if place.stage.key == key)
+
+    def open(self, name, stage="lead", **fields):
+        """Begin a deal."""
+        new = NewOpportunity({"name": name, **fields}, stage_id=self.stage_id(stage))
+        self.ids[name] = open_opportunity(self.actor, new).opportunity_ids[0]
+
+    def stage_of(self, name):
+        """The key of the stage a deal is in by now."""
+        return get_opportunity(self.actor, self.ids[name]).place.stage.key
+
+    def card(self, page, name):
+        """A card on a page."""
+        return page.locator(f'[data-card="{self.ids[name]}"]')
+
+    def column(self, page, key):
+        """The cards of a column on a page."""
+        return page.locator(f'[data-column="{self.stage_id(key)}"] [data-track]')
+
+    def names(self, page, key):
+        """What lies in a column on a page, from above."""
+        return self.column(page, key).locator("h3").all_text_contents()
+
+
+@pytest.fixture
+def deals(house):  # noqa: ARG001 - in which they are
+    """A process, and no deals that another test has left."""
+    made = Deals()
+    yield made
+    remove_opportunities(made.actor, list(made.ids.values()))
+
+
+@pytest.fixture
+def board(site, signed_in):
+    """Open the board; it waits until cards can be moved."""
+
+    def open_board(path="/deals", **how):
+        page = signed_in(site, path, **how)
+        page.wait_for_selector("[data-board][data-ready]")
+        return page
+
+    return open_board
+
+
+def until(holds):
+    """Wait until something holds."""
+    deadline = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def drag(page, card, target, *, place=None):
+    """Drag a card onto something by mouse, in steps as a hand does."""
+    card.scroll_into_view_if_needed()
+    start, end = card.bounding_box(), target.bounding_box()
+    page.mouse.move(start["x"] + 40, start["y"] + 20)
+    page.mouse.down()
+    x, y = end["x"] + end["width"] / 2, end["y"] + (place if place is not None else 30)
+    for step in range(1, 9):
+        page.mouse.move(
+            start["x"] + 40 + (x - start["x"] - 40) * step / 8,
+            start["y"] + 20 + (y - start["y"] - 20) * step / 8,
+        )
+    page.mouse.up()
+
+
+def test_a_card_is_dragged_and_taken_back(deals, board):
+    """It lies where it was dropped, there and in the graph; Ctrl+Z puts it back."""
+    deals.open("Yard")
+    page = board()
+    drag(page, deals.card(page, "Yard"), deals.column(page, "qualified"))
+    page.wait_for_selector("#toasts >> text=Yard moved to Qualified.")
+    assert deals.names(page, "qualified") == ["Yard"]
+    assert deals.stage_of("Yard") == "qualified"
+    page.keyboard.press("Control+z")
+    page.wait_for_selector("#toasts >> text=Taken back.")
+    until(lambda: deals.names(page, "lead") == ["Yard"])
+    assert deals.stage_of("Yard") == "lead"
+
+
+def test_a_card_that_may_not_go_there_goes_back_and_says_why(deals, board):
+    """No drop fails silently; columns that no arrow leads to are hatched meanwhile."""
+    deals.open("Yard")
+    page = board()
+    drag(page, deals.card(page, "Yard"), deals.column(page, "negotiation"))
+    page.wait_for_selector("#toasts >> text=Lead does not lead to Negotiation")
+    assert deals.names(page, "lead") == ["Yard"]
+    assert deals.names(page, "negotiation") == []
+    assert deals.stage_of("Yard") == "lead"
+
+
+def test_a_loss_is_asked_for_before_it_is_saved(deals, board, violations):
+    """One dialog with the focus on what is first; who closes it finds the card where it was."""
+    deals.open("Yard")
+    page = board()
+    drag(page, deals.card(page, "Yard"), deals.column(page, "lost"), place=5)
+    page.wait_for_selector("dialog[open] >> text=Lost needs one more thing")
+    assert page.evaluate("document.activeElement.name") == "loss_reason"
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    until(lambda: deals.names(page, "lead") == ["Yard"])
+    assert deals.stage_of("Yard") == "lead"
+    drag(page, deals.card(page, "Yard"), deals.column(page, "lost"), place=5)
+    page.select_option("dialog[open] [name=loss_reason]", "competitor")
+    page.keyboard.press("Enter")
+    page.click("dialog[open] button[type=submit]")
+    page.wait_for_selector("dialog[open] >> text=Competitor: say more")
+    page.fill("dialog[open] [name=loss_note]", "Marrow was there first")
+    page.click("dialog[open] button[type=submit]")
+    page.wait_for_selector("#toasts >> text=Yard moved to Lost.")
+    assert deals.stage_of("Yard") == "lost"
+    until(lambda: deals.card(page, "Yard").count() == 0)
+
+
+def test_a_card_is_moved_by_keys_and_every_step_is_said(deals, board):
+    """Space picks it up, arrows carry it, Space drops it, Escape puts it back."""
+    for name in ("Gate", "Yard"):
+        deals.open(name)
+    page = board()
+    deals.card(page, "Yard").locator(".deal").focus()
+    page.keyboard.press("Space")
+    page.wait_for_selector("[data-board-voice] >> text=Yard picked up", state="attached")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector("[data-board-voice] >> text=Qualified, place 1", state="attached")
+    page.keyboard.press("Escape")
+    assert deals.names(page, "lead") == ["Yard", "Gate"]
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    page.wait_for_selector("#toasts >> text=Yard moved to Lead.")
+    assert deals.names(page, "lead") == ["Gate", "Yard"]
+    for key in ("Space", "ArrowRight", "Space"):
+        page.keyboard.press(key)
+    page.wait_for_selector("#toasts >> text=Yard moved to Qualified.")
+    assert deals.stage_of("Yard") == "qualified"
+    focused = "document.activeElement.closest('[data-card]')?.dataset.card"
+    until(lambda: page.evaluate(focused) == deals.ids["Yard"])
+
+
+def test_a_card_is_moved_by_its_menu(deals, board):
+    """M, a stage of those it may go to, Enter."""
+    deals.open("Yard")
+    page = board()
+    deals.card(page, "Yard").locator(".deal").focus()
+    page.keyboard.press("m")
+    page.wait_for_selector("dialog[open] select[name=stage]")
+    assert page.locator("dialog[open] option").all_inner_texts() == ["Qualified", "Lost"]
+    page.click("dialog[open] button[type=submit]")
+    page.wait_for_selector("#toasts >> text=Yard moved to Qualified.")
+    until(lambda: deals.names(page, "qualified") == ["Yard"])
+
+
+def test_several_cards_go_together(deals, board):
+    """Chosen by X, moved by one drop, taken back by one undo."""
+    for name in ("Dock", "Gate", "Yard"):
+        deals.open(name)
+    page = board()
+    for name in ("Yard", "Dock"):
+        deals.card(page, name).locator(".deal").focus()
+        page.keyboard.press("x")
+    drag(page, deals.card(page, "Yard"), deals.column(page, "qualified"))
+    page.wait_for_selector("#toasts >> text=2 deals moved to Qualified.")
+    until(lambda: sorted(deals.names(page, "qualified")) == ["Dock", "Yard"])
+    assert deals.names(page, "lead") == ["Gate"]
+    page.keyboard.press("Control+z")
+    until(lambda: deals.names(page, "lead") == ["Yard", "Gate", "Dock"])
+
+
+def test_a_card_is_moved_by_a_finger(deals, chromium, house, site, board):  # noqa: ARG001 - who signs in
+    """A long press lifts it; a short one scrolls."""
+    deals.open("Yard")
+    page = board(width=768)
+    touch = page.context.new_cdp_session(page)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    start = deals.card(page, "Yard").bounding_box()
+    end = deals.column(page, "qualified").bounding_box()
+    at = {"x": start["x"] + 40, "y": start["y"] + 20}
+
+    def send(kind, points):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    send("touchStart", [at])
+    page.wait_for_timeout(300)  # as long as a finger rests to lift a card
+    for step in range(1, 9):
+        to = {"x": end["x"] + end["width"] / 2, "y": end["y"] + 30}
+        here = {axis: at[axis] + (to[axis] - at[axis]) * step / 8 for axis in at}
+        send("touchMove", [here])
+    send("touchEnd", [])
+    page.wait_for_selector("#toasts >> text=Yard moved to Qualified.")
+    assert deals.stage_of("Yard") == "qualified"
+
+
+def test_what_somebody_else_moves_slides_in_with_their_name(deals, board, running):
+    """Within a second, without a click."""
+    deals.open("Yard")
+    followers = Followers(running)
+    followers.start()
+    queue = redis.Redis.from_url(running.redis_url)
+    until(lambda: queue.get(WORKER_ALIVE_KEY))  # once it has joined the graph anew
+    try:
+        page = board()
+        page.wait_for_selector("[data-live=live]")
+        began = time.monotonic()
+        move_opportunity(deals.actor, Move((deals.ids["Yard"],), deals.stage_id("qualified")))
+        until(lambda: deals.names(page, "qualified") == ["Yard"])
+        assert time.monotonic() - began < 5  # how fast it is, bench board says
+        assert deals.card(page, "Yard").locator(".by").inner_text() == deals.actor.name
+        assert deals.names(page, "lead") == []
+    finally:
+        followers.stop()
+        followers.join()
+
+
+def test_who_comes_second_is_told_who_was_first(deals, board):
+    """On a tab of yesterday: the card goes where it is, and the reason is said."""
+    deals.open("Yard")
+    page = board()
+    move_opportunity(deals.actor, Move((deals.ids["Yard"],), deals.stage_id("qualified")))
+    drag(page, deals.card(page, "Yard"), deals.column(page, "lost"), place=5)
+    told = re.compile("has moved Yard to Qualified meanwhile")
+    page.locator("#toasts").get_by_text(told).wait_for()
+    until(lambda: deals.names(page, "qualified") == ["Yard"])
+
+
+def test_sums_follow_the_cards(deals, board):
+    """Of all cards, and at once."""
+    deals.open("Yard", amount="12500 EUR")
+    page = board()
+    head = page.locator(f'[data-column="{deals.stage_id("qualified")}"] [data-head]')
+    assert "€12.5" not in head.inner_text()
+    drag(page, deals.card(page, "Yard"), deals.column(page, "qualified"))
+    head.get_by_text("€12.5").first.wait_for()
+
+
+def test_a_long_column_loads_while_one_scrolls(deals, board):
+    """The count is of all; the cards come as they are needed."""
+    for at in range(60):
+        deals.open(f"Deal {at}")
+    page = board()
+    column = page.locator(f'[data-column="{deals.stage_id("lead")}"]')
+    assert "60" in column.locator("[data-head]").inner_text()
+    assert column.locator("[data-card]").count() == 50
+    column.locator(".more").scroll_into_view_if_needed()
+    until(lambda: column.locator("[data-card]").count() == 60)
+    assert deals.names(page, "lead") == [f"Deal {at}" for at in reversed(range(60))]
+
+
+LOOKS = [(width, theme) for width in (1440, 390, 320) for theme in ("light", "dark")]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_pages_of_deals_are_accessible_and_fit(deals, site, board, violations, look):
+    """The board, a deal, its forms and the filter, down to 320 px."""
+    width, theme = look
+    deals.open("Yard", amount="12500", next_step="Call", next_step_on="2026-01-02")
+    deals.open("Gate", stage="proposal")
+    page = board(theme=theme, width=width)
+    assert violations(page) == []
+    assert not scrolls_sideways(page)
+    page.click("[data-filter] summary")
+    page.wait_for_selector(".filter-form")
+    assert violations(page) == []
+    uid = deals.ids["Yard"]
+    for path in (f"/deals/{uid}", "/deals/new", f"/deals/{uid}/edit", f"/deals/move?id={uid}"):
+        page.goto(site + path)
+        assert violations(page) == [], path
+        assert not scrolls_sideways(page), path

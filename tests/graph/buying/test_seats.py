@@ -1,0 +1,77 @@
+"""Who has which part in a deal: given, taken, shown, and not shown."""
+
+import pytest
+from rows import stream_end
+
+from graphcrm.access.records import Role
+from graphcrm.access.rules import NotPermittedError
+from graphcrm.buying.commands import seat, unseat
+from graphcrm.buying.reads import seats
+from graphcrm.buying.rules import RoleError
+from graphcrm.errors import NotFoundError
+from graphcrm.pipeline import commands, defaults
+from graphcrm.pipeline.opportunities.commands import assign_opportunities, open_opportunity
+from graphcrm.pipeline.opportunities.records import NewOpportunity
+from graphcrm.pipeline.opportunities.undoing import undo_change_of_deals
+
+
+@pytest.fixture
+def deal_id(world):
+    """A deal of a house with the default roles."""
+    commands.apply_process(world.admin, defaults.process())
+    return open_opportunity(world.admin, NewOpportunity({"name": "Yard"})).opportunity_ids[0]
+
+
+def shown(actor, deal_id):
+    return [(one.name, one.role.key, one.role.authority) for one in seats(actor, deal_id)]
+
+
+def test_somebody_may_have_several_parts(world, deal_id):
+    """Each once, in the order of the roles; undone like any change of the deal."""
+    dana, uwe = world.contact("Dana"), world.contact("Uwe")
+    seat(world.admin, deal_id, uwe, "user")
+    seat(world.admin, deal_id, dana, "champion")
+    made = seat(world.admin, deal_id, dana, "decision-maker")
+    end = stream_end()
+    assert seat(world.admin, deal_id, dana, "champion") is None
+    assert stream_end() == end
+    assert shown(world.admin, deal_id) == [
+        ("Dana", "decision-maker", True),
+        ("Dana", "champion", False),
+        ("Uwe", "user", False),
+    ]
+    undo_change_of_deals(world.admin, made)
+    assert unseat(world.admin, deal_id, dana, "champion")
+    assert unseat(world.admin, deal_id, dana, "champion") is None
+    assert shown(world.admin, deal_id) == [("Uwe", "user", False)]
+
+
+@pytest.mark.usefixtures("deal_id")
+def test_a_person_whom_one_may_not_see_is_not_named(world):
+    """That the part is taken is told: it is not missing."""
+    mia = world.user("Mia", role=Role.REP, team="North")
+    ole = world.user("Ole", role=Role.REP, team="South")
+    (own,) = open_opportunity(mia, NewOpportunity({"name": "Own"})).opportunity_ids
+    dana = world.contact("Dana", owner=ole)
+    seat(world.admin, own, dana, "user")
+    (hidden,) = seats(mia, own)
+    assert (hidden.contact_id, hidden.name, hidden.role.key) == (None, None, "user")
+    with pytest.raises(NotFoundError):
+        unseat(mia, own, dana, "user")
+    for attempt in (lambda: seats(ole, own), lambda: seat(ole, own, dana, "user")):
+        with pytest.raises(NotFoundError):
+            attempt()
+
+
+def test_what_is_no_part_or_not_ones_own_is_refused(world, deal_id):
+    """Roles are those of the process; a reader gives none."""
+    dana = world.contact("Dana")
+    with pytest.raises(RoleError, match="role: 'cook' is none of decision-maker"):
+        seat(world.admin, deal_id, dana, "cook")
+    with pytest.raises(NotFoundError):
+        seat(world.admin, deal_id, "gone", "user")
+    reader = world.user("Rea", role=Role.READ_ONLY)
+    (own,) = open_opportunity(world.admin, NewOpportunity({"name": "All"})).opportunity_ids
+    assign_opportunities(world.admin, [own], None)
+    with pytest.raises(NotPermittedError):
+        seat(reader, own, dana, "user")
