@@ -17,17 +17,18 @@ _OUTCOMES: Final = {
     **dict.fromkeys(("won", "closedwon", "closewon", "dealwon"), StageType.WON),
     **dict.fromkeys(("lost", "closedlost", "closelost", "deallost"), StageType.LOST),
 }
-USUAL: Final = {
+_USUAL: Final = {
     # HubSpot's and Salesforce's own probabilities; Pipedrive and Maven state none.
-    "appointmentscheduled": 20, "qualifiedtobuy": 40, "presentationscheduled": 60,
-    "decisionmakerboughtin": 80, "contractsent": 90,
-    "prospecting": 10, "qualification": 10, "needsanalysis": 20, "valueproposition": 50,
-    "iddecisionmakers": 60, "perceptionanalysis": 70, "proposalpricequote": 75,
-    "negotiationreview": 90,
-    "idea": 5, "leadin": 5, "qualified": 10, "contactmade": 20, "demoscheduled": 40,
-    "needsdefined": 40, "proposalmade": 60, "negotiationsstarted": 80,
-    "engaging": 30,
+    "Appointment scheduled": 20, "Qualified to buy": 40, "Presentation scheduled": 60,
+    "Decision maker bought-in": 80, "Contract sent": 90,
+    "Prospecting": 10, "Qualification": 10, "Needs Analysis": 20, "Value Proposition": 50,
+    "Id. Decision Makers": 60, "Perception Analysis": 70, "Proposal/Price Quote": 75,
+    "Negotiation/Review": 90,
+    "Idea": 5, "Lead In": 5, "Qualified": 10, "Contact Made": 20, "Demo Scheduled": 40,
+    "Needs Defined": 40, "Proposal Made": 60, "Negotiations Started": 80,
+    "Engaging": 30,
 }  # fmt: skip
+USUAL: Final = {squashed(name): percent for name, percent in _USUAL.items()}
 """How likely deals in the stages of other systems are won, in percent."""
 
 

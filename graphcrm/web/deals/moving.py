@@ -82,7 +82,8 @@ def _asking(form: MoveForm, process: Layout, refused: Sequence[Refusal], templat
     wanted = list(missing) or list(form.opportunity_ids())
     deal = get_opportunity(actor(), wanted[0] if wanted else "")
     form.key.data = ids.new()  # sent again after an answer that was lost, it moves once
-    reasons = [one for one in process.process.loss_reasons if not one.retired]
+    known = process.process.loss_reasons
+    reasons = [one for one in known if not (one.retired or one.for_imports)]
     form.loss_reason.choices = [("", "Choose one"), *((one.key, one.name) for one in reasons)]
     needs = {need.sentence: need for one in missing.values() for need in one.needs}
     return render_template(
