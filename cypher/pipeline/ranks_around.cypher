@@ -14,17 +14,21 @@ WHERE EXISTS { (above)-[:IN_STAGE]->(stage) }
 OPTIONAL MATCH (below:Opportunity {uid: $below_id})
 WHERE EXISTS { (below)-[:IN_STAGE]->(stage) }
 CALL (stage, above, below) {
-  WITH stage, above, below
-  WHERE above IS NOT NULL
+  WITH stage, above.rank AS low
+  WHERE low IS NOT NULL
   OPTIONAL MATCH (stage)<-[:IN_STAGE]-(next:Opportunity)
-  WHERE next.rank > above.rank AND NOT next.uid IN $moved
-  RETURN above.rank AS low, min(next.rank) AS high
+  WHERE next.rank > low AND NOT next.uid IN $moved
+  WITH low, next.rank AS rank
+  WHERE rank IS NULL OR rank > low
+  RETURN low, min(rank) AS high
   UNION
-  WITH stage, above, below
-  WHERE above IS NULL AND below IS NOT NULL
+  WITH stage, above, below.rank AS high
+  WHERE above IS NULL AND high IS NOT NULL
   OPTIONAL MATCH (stage)<-[:IN_STAGE]-(last:Opportunity)
-  WHERE last.rank < below.rank AND NOT last.uid IN $moved
-  RETURN max(last.rank) AS low, below.rank AS high
+  WHERE last.rank < high AND NOT last.uid IN $moved
+  WITH last.rank AS rank, high
+  WHERE rank IS NULL OR rank < high
+  RETURN max(rank) AS low, high
   UNION
   WITH stage, above, below
   WHERE above IS NULL AND below IS NULL

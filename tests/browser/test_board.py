@@ -12,7 +12,7 @@ from graphcrm.access.reads import find_first_admin
 from graphcrm.config import WORKER_ALIVE_KEY
 from graphcrm.jobs.followers import Followers
 from graphcrm.pipeline import reads
-from graphcrm.pipeline.board.reads import get_board
+from graphcrm.pipeline.board.reads import PAGE, get_board
 from graphcrm.pipeline.opportunities.commands import open_opportunity, remove_opportunities
 from graphcrm.pipeline.opportunities.moving import move_opportunity
 from graphcrm.pipeline.opportunities.reads import get_opportunity
@@ -269,15 +269,15 @@ def test_sums_follow_the_cards(deals, board):
 
 def test_a_long_column_loads_while_one_scrolls(deals, board):
     """The count is of all; the cards come as they are needed."""
-    for at in range(60):
+    for at in range(PAGE + 10):
         deals.open(f"Deal {at}")
     page = board()
     column = page.locator(f'[data-column="{deals.stage_id("lead")}"]')
-    assert "60" in column.locator("[data-head]").inner_text()
-    assert column.locator("[data-card]").count() == 50
+    assert str(PAGE + 10) in column.locator("[data-head]").inner_text()
+    assert column.locator("[data-card]").count() == PAGE
     column.locator(".more").scroll_into_view_if_needed()
-    until(lambda: column.locator("[data-card]").count() == 60)
-    assert deals.names(page, "lead") == [f"Deal {at}" for at in reversed(range(60))]
+    until(lambda: column.locator("[data-card]").count() == PAGE + 10)
+    assert deals.names(page, "lead") == [f"Deal {at}" for at in reversed(range(PAGE + 10))]
 
 
 LOOKS = [(width, theme) for width in (1440, 390, 320) for theme in ("light", "dark")]

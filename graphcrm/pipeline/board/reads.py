@@ -21,7 +21,7 @@ from graphcrm.relationships.followed import stream_end
 
 
 EVERYTHING = Filter()
-PAGE = 50
+PAGE = 20  # more than a screen shows; the next ones come before it is scrolled to
 MOST_CHANGES = 200
 QUARTER = 3  # months
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 from rows import Rows, email, mail, picture, places, stream_end
-from world import HOME
+from world import HOME, begin_process
 
 from graphcrm import clock, graph
 from graphcrm.access import reads as access
@@ -13,12 +13,16 @@ from graphcrm.access.records import Role
 from graphcrm.activities import leases
 from graphcrm.activities.commands import commit
 from graphcrm.activities.records import Verb
+from graphcrm.buying.commands import seat
 from graphcrm.changes import Added, Edge, Node, Set
+from graphcrm.directory.references import contacts_by_key
 from graphcrm.errors import NotFoundError
 from graphcrm.graph import connection
 from graphcrm.integrations import commands, reads, undoing
 from graphcrm.integrations.records import ContactPolicy, ImportOptions
 from graphcrm.integrations.source import AccountFacts, JobFacts, PersonFacts, SourceKind
+from graphcrm.pipeline.opportunities.commands import open_opportunity
+from graphcrm.pipeline.opportunities.records import NewOpportunity
 from graphcrm.relationships import following
 
 
@@ -325,3 +329,15 @@ def test_the_founder_stays_when_the_mail_goes(world, run, undo):
     undo(import_id)
     assert access.find_first_admin().contact_id == world.admin.contact_id
     assert names() == ["Admin"]
+
+
+def test_a_contact_with_a_seat_in_a_deal_stays(world, run, undo):
+    """Whoever seated them has built on them."""
+    begin_process(world.admin)
+    import_id = run([PersonFacts("Ann Bell", (email(ANN),)), PersonFacts("Bo Cole", (email(BO),))])
+    (ann,) = contacts_by_key(world.admin, [ANN])
+    deal = open_opportunity(world.admin, NewOpportunity({"name": "Yard"})).opportunity_ids[0]
+    seat(world.admin, deal, ann.contact_id, "champion")
+    undo(import_id)
+    assert contacts_by_key(world.admin, [ANN])
+    assert not contacts_by_key(world.admin, [BO])
