@@ -8,6 +8,7 @@ from graphcrm.access.records import Ownership, Permission
 from graphcrm.directory import reads, search, timeline
 from graphcrm.directory.records import AccountPage, PersonLine, Subject
 from graphcrm.money import Money
+from graphcrm.pipeline.opportunities.rollups import deals_of_account
 from graphcrm.relationships.acquaintances import Acquaintance, acquaintances
 from graphcrm.web import timelines
 from graphcrm.web.accounts.room import bp
@@ -52,6 +53,7 @@ def page(account_id: str) -> ResponseReturnValue:
         best=best,
         touched={of_id: at for at, of_id in touched},
         revenue=revenue_of(account),
+        deals=deals_of_account(actor(), account_id),
         **_timeline(account_id, asked),
         may=permissions(account),
     )

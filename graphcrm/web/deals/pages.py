@@ -8,6 +8,7 @@ from graphcrm.access.records import Ownership, Permission
 from graphcrm.buying.reads import seats
 from graphcrm.pipeline.criteria.approvals import approvals_of
 from graphcrm.pipeline.criteria.reads import checklist
+from graphcrm.pipeline.opportunities.history import history
 from graphcrm.pipeline.opportunities.reads import OpportunityPage, get_opportunity
 from graphcrm.web.deals.room import bp
 from graphcrm.web.session import actor
@@ -29,6 +30,7 @@ def page(opportunity_id: str) -> ResponseReturnValue:
         reasons={one.key: one.name for one in process.loss_reasons},
         checked=checklist(actor(), opportunity_id),
         approvals=[one for one in asked if one.from_id == deal.place.stage_id],
+        steps=history(actor(), opportunity_id),
         seats=seats(actor(), opportunity_id),
         roles=process.roles,
         may=permissions(deal),

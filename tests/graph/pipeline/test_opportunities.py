@@ -7,11 +7,14 @@ from graphcrm.access.rules import NotPermittedError
 from graphcrm.directory.rules import FieldError
 from graphcrm.directory.undoing import UndoneAlreadyError
 from graphcrm.errors import NotFoundError
+from graphcrm.money import Money
 from graphcrm.pipeline.commands import InUseError, apply_process
 from graphcrm.pipeline.opportunities import commands
+from graphcrm.pipeline.opportunities.history import history
 from graphcrm.pipeline.opportunities.moving import move_opportunities
 from graphcrm.pipeline.opportunities.reads import get_opportunity
-from graphcrm.pipeline.opportunities.records import Edit, Loss, Move, NewOpportunity
+from graphcrm.pipeline.opportunities.records import Accounts, Edit, Loss, Move, NewOpportunity
+from graphcrm.pipeline.opportunities.rollups import deals_of_account
 from graphcrm.pipeline.opportunities.rules import (
     MissingError,
     MovedMeanwhileError,
@@ -190,3 +193,43 @@ def test_a_stage_that_holds_deals_stays(deals):
     move = Move((deals.open("Gate"),), "gone")
     with pytest.raises(StageGoneError):
         move_opportunities(deals.actor, move)
+
+
+def test_the_history_of_a_deal_tells_what_became_what(deals):
+    """Amount, close, stage and why; the newest first; also what an undo put back."""
+    uid = deals.open("Yard", amount="10k EUR", source="event")
+    edit = Edit({"amount": "12500 EUR", "close_on": "2026-12-01"})
+    done = commands.edit_opportunity(deals.actor, uid, edit)
+    deals.move(uid, "lost", loss=Loss("competitor", "Marrow was there first"))
+    lost, edited, begun = history(deals.actor, uid)
+    assert ("Stage", "Lead", "Lost") in lost.lines
+    assert ("Reason of the loss", "", "competitor") in lost.lines
+    assert edited.lines == (
+        ("Amount", "10000 EUR", "12500 EUR"),
+        ("Expected close", "", "2026-12-01"),
+    )
+    assert begun.what == "began it"
+    assert ("Amount", "", "10000 EUR") in begun.lines
+    assert edited.by == deals.actor.name
+    undo_change_of_deals(deals.actor, done.activity_id)
+    assert ("Amount", "12500 EUR", "10000 EUR") in history(deals.actor, uid)[0].lines
+
+
+def test_an_account_knows_what_its_deals_come_to(deals):
+    """Open, won and lost apart; a deal that only concerns it counts where it is for."""
+    mine, other = deals.world.account("Oduya"), deals.world.account("Marrow")
+    ole = deals.world.user("Ole", role=Role.REP, team="South")
+    for name, account, amount in (("A", mine, "10 EUR"), ("B", mine, "5 USD"), ("C", mine, "")):
+        deals.open(name, account=account, **({"amount": amount} if amount else {}))
+    lost = deals.open("D", account=mine, amount="7 EUR")
+    deals.move(lost, "lost", loss=Loss("price"))
+    new = NewOpportunity({"name": "E", "amount": "99 EUR"}, Accounts(other, (mine,)))
+    commands.open_opportunity(deals.actor, new)
+    found = deals_of_account(deals.actor, mine)
+    assert [one.name for one in found.deals] == ["E", "A", "B", "C", "D"]
+    told = {type_: [(one.count, one.money) for one in sums] for type_, sums in found.sums.items()}
+    assert told == {
+        "open": [(1, Money(500, "USD")), (1, Money(1000, "EUR")), (1, None)],
+        "lost": [(1, Money(700, "EUR"))],
+    }
+    assert deals_of_account(ole, mine).deals == ()
