@@ -13,7 +13,7 @@
 // returns
 //   stage_id: string
 //   sums: list<map>          currency: string?; count, amount_minor, weighted_minor: integers
-//   cards: list<map<date>>  by rank: opportunity_id, name, rank, entered_us (since 1970: the driver takes 40 microseconds for an instant), amount_minor, currency, close_on, next_step, next_step_on, win_percent, stalled_until_on, stalled_why, owner_id, owner, account_id, account, has_account, changed_by
+//   cards: list<map<date>>  by rank: opportunity_id, name, rank, entered_us (since 1970: the driver takes 40 microseconds for an instant), amount_minor, currency, close_on, next_step, next_step_on, win_percent, stalled_until_on, stalled_why, owner_id, owner, account_id, account, has_account, changed_by, approval {role, stage, by}
 UNWIND $stage_ids AS stage_id
 MATCH (stage:Stage {uid: stage_id})
 CALL (stage) {
@@ -49,7 +49,7 @@ RETURN stage.uid AS stage_id, sums, COLLECT {
   OPTIONAL MATCH (owner:User {uid: deal.owner_id})
   WITH deal, entered_at.epochSeconds * 1000000 + entered_at.microsecond AS entered_us, owner, account, account IS NOT NULL AND (account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids) AS is_seen
   ORDER BY deal.rank, deal.uid
-  RETURN {opportunity_id: deal.uid, name: deal.name, rank: deal.rank, entered_us: entered_us, amount_minor: deal.amount_minor, currency: deal.currency, close_on: deal.close_on, next_step: deal.next_step, next_step_on: deal.next_step_on, win_percent: deal.win_percent, stalled_until_on: deal.stalled_until_on, stalled_why: deal.stalled_why, owner_id: deal.owner_id, owner: owner.name, account_id: CASE WHEN is_seen THEN account.uid END, account: CASE WHEN is_seen THEN account.name END, has_account: account IS NOT NULL, changed_by: deal.changed_by}
+  RETURN {opportunity_id: deal.uid, name: deal.name, rank: deal.rank, entered_us: entered_us, amount_minor: deal.amount_minor, currency: deal.currency, close_on: deal.close_on, next_step: deal.next_step, next_step_on: deal.next_step_on, win_percent: deal.win_percent, stalled_until_on: deal.stalled_until_on, stalled_why: deal.stalled_why, owner_id: deal.owner_id, owner: owner.name, account_id: CASE WHEN is_seen THEN account.uid END, account: CASE WHEN is_seen THEN account.name END, has_account: account IS NOT NULL, changed_by: deal.changed_by, approval: head(COLLECT { MATCH (deal)-[:HAS_APPROVAL]->(approval:Approval {state: 'pending', from_id: stage.uid}) WHERE approval.expires_on IS NULL OR approval.expires_on >= $today OPTIONAL MATCH (to:Stage {uid: approval.stage_id}) OPTIONAL MATCH (asker:User {uid: approval.asked_by}) RETURN {role: approval.approvers[approval.step], stage: to.name, by: asker.name} ORDER BY approval.asked_at DESC LIMIT 1 })}
 } AS cards
 ORDER BY stage_id
 LIMIT 200

@@ -1,6 +1,7 @@
 """The reads of every screen once, when the server starts: nobody waits for the first plans."""
 
 import logging
+from contextlib import suppress
 
 from graphcrm.access import reads as access
 from graphcrm.access.records import Actor
@@ -10,6 +11,7 @@ from graphcrm.influence import questions
 from graphcrm.influence.evidence import evidence_of_tie
 from graphcrm.influence.questions import From, PathRequest
 from graphcrm.integrations.reads import imports
+from graphcrm.pipeline.board.reads import NoPipelineError, get_board
 from graphcrm.relationships.acquaintances import acquaintances, circle_of
 
 
@@ -33,6 +35,8 @@ def rehearse() -> None:
         if accounts:
             _read_account(actor, reads.get_account(actor, accounts[0]))
         imports(actor)
+        with suppress(NoPipelineError):
+            get_board(actor, None)
     except Exception as error:  # whoever asks next is told better what is wrong
         log.warning("What the screens read could not be read beforehand: %s", error, exc_info=True)
 

@@ -222,6 +222,8 @@ def test_a_drop_is_filled_in_ticked_and_approved_in_its_dialog(
         mine = f"/deals/{uid}/approval/{asked.approval_id}"
         assert signed_in.post(mine, {"answer": "approve"}).status_code == 403
         assert "Waits for somebody who is manager" in text(signed_in.get(f"/deals/{uid}"))
+        board = text(signed_in.get("/deals"))
+        assert f"Waits for manager to approve; to Qualified, asked by {me.name}" in board
         approve(house, asked.approval_id)
         again = signed_in.post("/deals/move", filled, headers=JSON).json
         assert again["told"].endswith("moved to Qualified.")

@@ -28,6 +28,16 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _READ = {"amount_minor", "currency", "entered_us"}
 
 
+class NoPipelineError(NotFoundError):
+    """Nobody has configured a pipeline yet."""
+
+    code = "no-pipeline"
+
+    def __init__(self) -> None:
+        super().__init__("pipeline", "")
+        self.args = ("There is no pipeline yet; an administrator adds one.",)
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnRow:
     """A row of pipeline/board."""
@@ -177,7 +187,7 @@ def _pipeline_id(layout: Layout, wanted: str | None) -> str:
     for place in layout.places.values():
         if wanted in {None, place.pipeline_id}:
             return place.pipeline_id
-    raise NotFoundError("pipeline", wanted or "")
+    raise NotFoundError("pipeline", wanted) if wanted else NoPipelineError
 
 
 def _column(place: Place, row: ColumnRow, limit: int, now: datetime) -> Column:

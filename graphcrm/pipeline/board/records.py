@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypedDict
 
 from graphcrm.money import Money
 from graphcrm.pipeline.records import Pipeline, Place
@@ -54,6 +55,14 @@ class Sum:
         )
 
 
+class Waiting(TypedDict):
+    """An approval that a card waits for: whose turn it is, where to, and who asked."""
+
+    role: str
+    stage: str | None
+    by: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """A deal as a board shows it.
@@ -65,6 +74,7 @@ class Card:
         idle_days: Whole days in its stage.
         is_rotting: Longer in its stage than that allows, and nobody said that it stalls.
         changed_by: Uid of the activity that last changed it.
+        approval: What it waits for; None = nothing.
     """
 
     opportunity_id: str
@@ -87,6 +97,7 @@ class Card:
     idle_days: int
     is_rotting: bool
     changed_by: str | None
+    approval: Waiting | None = None
 
 
 @dataclass(frozen=True, slots=True)
