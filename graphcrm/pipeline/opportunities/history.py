@@ -18,6 +18,9 @@ _SHOWN = {"loss_reason": "Reason of the loss", "loss_note": "The loss in words"}
 _WORDS = {"opportunity.added": "began it", "opportunity.removed": "removed it", "undone": "undid"}
 
 
+_HANGING = {"PLAYS": "people", "FOR": "accounts", "Approval": "approval"}
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
     """A row of pipeline/opportunity_history."""
@@ -88,8 +91,16 @@ def _step(
 ) -> Step:
     fields = [line for before, after in sets for line in _differences(before, after)]
     lines = (*_stages(layout, opportunity_id, changes), *fields)
-    what = _WORDS.get(row.verb)
+    what = _WORDS.get(row.verb) or _touched(changes)
     return Step(row.occurred_at, row.by, row.via, what, row.reason, lines)
+
+
+def _touched(changes: list[Change]) -> str | None:
+    """Return what was changed that hangs on a deal, in words."""
+    what = [one.what for one in changes]
+    types = {one.type if isinstance(one, Edge) else one.label for one in what}
+    told = [word for type_, word in _HANGING.items() if type_ in types]
+    return f"changed its {' and '.join(told)}" if told else None
 
 
 def _stages(layout: Layout, uid: str, changes: list[Change]) -> Iterator[tuple[str, str, str]]:
