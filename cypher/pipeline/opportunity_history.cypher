@@ -2,8 +2,7 @@
 //
 // params
 //   opportunity_id: string
-//   before: integer          place in the stream
-//   limit: integer           1..200
+//   limit: integer           1..500
 // returns
 //   activity_id: string
 //   seq: integer
@@ -14,7 +13,7 @@
 //   reason: string?          why, in their own words
 //   changes: string?         as changes.encode writes them
 MATCH (deal:Opportunity {uid: $opportunity_id})<-[:ABOUT]-(activity:Activity)
-WHERE activity.seq < $before AND activity.verb IS NOT NULL
+WHERE activity.verb IS NOT NULL
 OPTIONAL MATCH (activity)-[:BY]->(user:User)
 RETURN activity.uid AS activity_id, activity.seq AS seq, activity.occurred_at AS occurred_at, activity.verb AS verb, activity.via AS via, user.name AS by, activity.subject AS reason, activity.changes AS changes
 ORDER BY seq DESC

@@ -303,3 +303,13 @@ def test_a_change_of_many_that_cannot_be_is_told(me, signed_in, sent, told):  # 
     answer = signed_in.post("/deals/bulk", sent)
     assert answer.status_code == 422
     assert told in text(answer)
+
+
+def test_the_other_pages_of_deals_ask_few_queries(deal, signed_in):
+    """However much there is to tell."""
+    uid = deal()
+    for path, most in ((f"/deals/{uid}", 8), ("/deals/table", 5), (f"/deals/move?id={uid}", 5)):
+        signed_in.get(path)
+        with queries_sent() as sent:
+            assert signed_in.get(path).status_code == 200
+        assert len(sent) <= most, (path, sent)

@@ -74,14 +74,15 @@ DEALS = graph.load("pipeline/criteria/deals", Deal)
 DEALS_IN_STAGES = graph.load("pipeline/criteria/deals_in_stages", Deal)
 
 
-def checklist(actor: Actor, opportunity_id: str) -> list[StageItems]:
-    """Return what a deal's stage asks before it leaves, then what each stage ahead asks.
+def checklist(actor: Actor, layout: Layout, deal: Deal) -> list[StageItems]:
+    """Return what the stage of a deal that the actor sees asks before it leaves, then those ahead.
 
-    Raises:
-        NotFoundError: There is no such deal, or the actor may not see it.
+    Args:
+        actor: Who looks: what they may not see of its facts is told apart.
+        layout: The process.
+        deal: As it is.
     """
-    (deal,) = _deals(actor, [opportunity_id])
-    layout, now = reads.layout(actor), clock.now()
+    now = clock.now()
     start = layout.places[deal.stage_id]
     asked = [
         (start, When.EXIT, asked_of_stage(start, When.EXIT)),

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from graphcrm import graph
-from graphcrm.access.records import Actor
+from graphcrm.access import rules as access
+from graphcrm.access.records import Actor, Permission
 from graphcrm.changes import Added, Change, Edge, Node, Removed, Set, Values, decode
 from graphcrm.pipeline.fields import FIELDS, PROPERTIES, text_of
-from graphcrm.pipeline.opportunities.reads import get_opportunity
+from graphcrm.pipeline.opportunities.reads import OpportunityPage
 from graphcrm.pipeline.records import Layout
 
 
 MOST = 100
-_FROM_NOW = 2**62  # a place that no stream reaches
 _SHOWN = {"loss_reason": "Reason of the loss", "loss_note": "The loss in words"}
 _WORDS = {"opportunity.added": "began it", "opportunity.removed": "removed it", "undone": "undid"}
 
@@ -58,16 +58,11 @@ class Step:
 HISTORY = graph.load("pipeline/opportunity_history", HistoryRow)
 
 
-def history(actor: Actor, opportunity_id: str, *, limit: int = MOST) -> list[Step]:
-    """Return what was done with a deal, the newest first.
-
-    Raises:
-        NotFoundError: There is no such deal, or the actor may not see it.
-    """
-    deal = get_opportunity(actor, opportunity_id)
-    rows = graph.fetch(
-        HISTORY, opportunity_id=opportunity_id, before=_FROM_NOW, limit=min(limit, 200)
-    )
+def history(actor: Actor, deal: OpportunityPage) -> list[Step]:
+    """Return what was done with a deal that the actor sees, the newest first, at most 100 steps."""
+    access.require(actor, Permission.READ)
+    opportunity_id = deal.opportunity_id
+    rows = graph.fetch(HISTORY, opportunity_id=opportunity_id, limit=MOST)
     currency: str | None = deal.values.get("currency")
     steps = []
     for row in rows:

@@ -7,7 +7,7 @@ from graphcrm.access import rules as access
 from graphcrm.access.records import Ownership, Permission
 from graphcrm.buying.reads import seats
 from graphcrm.pipeline.criteria.approvals import approvals_of
-from graphcrm.pipeline.criteria.reads import checklist
+from graphcrm.pipeline.criteria.reads import Deal, checklist
 from graphcrm.pipeline.opportunities.history import history
 from graphcrm.pipeline.opportunities.reads import OpportunityPage, get_opportunity
 from graphcrm.web.deals.room import bp
@@ -28,9 +28,9 @@ def page(opportunity_id: str) -> ResponseReturnValue:
         kinds={one.key: one.name for one in process.kinds},
         sources={one.key: one.name for one in process.sources},
         reasons={one.key: one.name for one in process.loss_reasons},
-        checked=checklist(actor(), opportunity_id),
+        checked=checklist(actor(), deal.layout, Deal(deal.values, deal.place.stage_id)),
         approvals=[one for one in asked if one.from_id == deal.place.stage_id],
-        steps=history(actor(), opportunity_id),
+        steps=history(actor(), deal),
         seats=seats(actor(), opportunity_id),
         roles=process.roles,
         may=permissions(deal),

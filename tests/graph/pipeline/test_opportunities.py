@@ -201,7 +201,7 @@ def test_the_history_of_a_deal_tells_what_became_what(deals):
     edit = Edit({"amount": "12500 EUR", "close_on": "2026-12-01"})
     done = commands.edit_opportunity(deals.actor, uid, edit)
     deals.move(uid, "lost", loss=Loss("competitor", "Marrow was there first"))
-    lost, edited, begun = history(deals.actor, uid)
+    lost, edited, begun = history(deals.actor, get_opportunity(deals.actor, uid))
     assert ("Stage", "Lead", "Lost") in lost.lines
     assert ("Reason of the loss", "", "competitor") in lost.lines
     assert edited.lines == (
@@ -212,7 +212,9 @@ def test_the_history_of_a_deal_tells_what_became_what(deals):
     assert ("Amount", "", "10000 EUR") in begun.lines
     assert edited.by == deals.actor.name
     undo_change_of_deals(deals.actor, done.activity_id)
-    assert ("Amount", "12500 EUR", "10000 EUR") in history(deals.actor, uid)[0].lines
+    assert ("Amount", "12500 EUR", "10000 EUR") in history(
+        deals.actor, get_opportunity(deals.actor, uid)
+    )[0].lines
 
 
 def test_an_account_knows_what_its_deals_come_to(deals):
