@@ -7,6 +7,7 @@ import { csrfToken } from './server.js';
 import { toast, toastWithUndo } from './toasts.js';
 
 const SLIDE_MS = 140;
+const FEW = 60; // cards of a column
 const NAMED_MS = 4000;
 const TOGETHER_MS = 60; // what others do within this time is asked for once
 
@@ -63,7 +64,6 @@ class Board {
       draggable: '[data-card]',
       filter: '.more, [data-move]',
       preventOnFilter: false,
-      animation: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : SLIDE_MS,
       delay: 180,
       delayOnTouchOnly: true,
       touchStartThreshold: 6,
@@ -73,6 +73,7 @@ class Board {
       fallbackOnBody: true,
       fallbackTolerance: 4,
       scrollSensitivity: 80,
+      onChoose: () => this.#calm(),
       onStart: ({ item, oldIndex, from }) => {
         this.dragged = origin(item, from, oldIndex ?? 0);
         this.frame.classList.add('dragging');
@@ -87,6 +88,15 @@ class Board {
         if (start && (to !== start.track || item.nextElementSibling !== start.next)) this.#drop(start, to);
       },
     });
+  }
+
+  /** Let cards make room smoothly only where they are few: each of them is measured at every step. */
+  #calm() {
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    for (const track of this.element.querySelectorAll('[data-track]')) {
+      const few = track.childElementCount <= FEW;
+      Sortable.get(/** @type {HTMLElement} */ (track))?.option('animation', few && !still ? SLIDE_MS : 0);
+    }
   }
 
   /**
