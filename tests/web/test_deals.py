@@ -152,6 +152,7 @@ def test_a_board_is_told_what_changed_since(deal, signed_in):
     page = text(signed_in.get("/deals"))
     seq = page.split('data-seq="')[1].split('"')[0]
     assert signed_in.get(f"/deals/changes?after={seq}").json["cards"] == []
+    assert signed_in.get("/deals/changes?after=-9999").json["again"]
     uid = deal("Changed yard")
     told = signed_in.get(f"/deals/changes?after={seq}").json
     assert [card["id"] for card in told["cards"]] == [uid]

@@ -23,6 +23,7 @@ from graphcrm.relationships.followed import stream_end
 EVERYTHING = Filter()
 PAGE = 20  # more than a screen shows; the next ones come before it is scrolled to
 MOST_CHANGES = 200
+MOST_ENTRIES = 5000  # of the stream; a board that was away longer is loaded anew
 QUARTER = 3  # months
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _READ = {"amount_minor", "currency", "entered_us"}
@@ -62,7 +63,6 @@ class ChangeRow:
     seq: int
     verb: str
     by: str | None
-    via: str
     opportunity_ids: list[str]
 
 
@@ -169,13 +169,16 @@ def open_columns(
     return columns(actor, layout, stage_ids, chosen, only=only, limit=MOST_CHANGES)
 
 
-def changes_since(after: int) -> Changes:
-    """Return which deals entries of the stream changed after a place."""
-    rows = graph.fetch(CHANGED_SINCE, after=after, limit=MOST_CHANGES)
+def changes_since(actor: Actor, after: int) -> Changes:
+    """Return which deals that the actor sees, or may have seen, changed after a place."""
+    end = stream_end()
+    if end - after > MOST_ENTRIES:
+        return Changes(end, is_too_much=True, by={})
+    scope = access.filter_of(actor)
+    rows = graph.fetch(CHANGED_SINCE, after=after, until=end, scope=scope)
     by = {uid: row.by for row in rows for uid in row.opportunity_ids}
-    at_once = any(not row.opportunity_ids for row in rows)
-    seq = rows[-1].seq if rows else after
-    return Changes(seq, at_once or len(by) > MOST_CHANGES or len(rows) == MOST_CHANGES, by)
+    is_wide = any(row.verb.startswith(("process.", "import.")) for row in rows)
+    return Changes(end, is_wide or len(by) > MOST_CHANGES, by)
 
 
 def quarter_of(today: date) -> date:

@@ -155,7 +155,7 @@ class Changes:
     Attributes:
         seq: Up to where.
         is_too_much: More than can be told one by one, or the process itself: look at all again.
-        by: Who changed which deal last: uid of the deal to name of the user.
+        by: Uid of each deal to the name of who changed it last; None where the reader did.
     """
 
     seq: int

@@ -72,7 +72,7 @@ def changes() -> ResponseReturnValue:
 
     `again` says that it is too much to be told card by card.
     """
-    told = reads.changes_since(request.args.get("after", 0, int))
+    told = reads.changes_since(actor(), request.args.get("after", 0, int))
     if told.is_too_much or not told.by:
         return jsonify(seq=told.seq, again=told.is_too_much, cards=[], asked=[], heads={})
     found = reads.open_columns(

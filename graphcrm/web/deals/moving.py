@@ -36,15 +36,7 @@ def move() -> ResponseReturnValue:
     done = move_opportunities(actor(), form.command())
     process = layout(actor())
     if request.accept_mimetypes.best == "application/json":
-        return jsonify(
-            told=told(done, process.places[form.stage.data or ""]),
-            undo=undo_of(done.activity_id),
-            refused=[{"id": one.opportunity_id, "why": str(one.error)} for one in done.refused],
-            dialog=_asking(form, process, done.refused, "deals/_move.html")
-            if _missing(done.refused)
-            else None,
-            **_parts(form, process, done),
-        )
+        return jsonify(**_answer(form, process, done))
     if done.refused:
         return _asking(form, process, done.refused, "deals/move.html"), 422
     tell(told(done, process.places[form.stage.data or ""]), undo_of(done.activity_id))
@@ -64,6 +56,18 @@ def told(done: Done, to: Place) -> str:
         return ""
     what = done.names[0] if len(done.names) == 1 else f"{len(done.names)} deals"
     return f"{what} moved to {to.stage.name}."
+
+
+def _answer(form: MoveForm, process: Layout, done: Done) -> dict[str, object]:
+    is_lacking = bool(_missing(done.refused))
+    asked = _asking(form, process, done.refused, "deals/_move.html") if is_lacking else None
+    return {
+        "told": told(done, process.places[form.stage.data or ""]),
+        "undo": undo_of(done.activity_id),
+        "refused": [{"id": one.opportunity_id, "why": str(one.error)} for one in done.refused],
+        "dialog": asked,
+        **_parts(form, process, done),
+    }
 
 
 def _parts(form: MoveForm, process: Layout, done: Done) -> dict[str, object]:

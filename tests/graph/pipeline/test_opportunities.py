@@ -1,6 +1,9 @@
 """Deals opened, moved, edited, given away, removed, and all of that taken back."""
 
+from dataclasses import replace
+
 import pytest
+from rows import stream_end
 
 from graphcrm.access.records import Role
 from graphcrm.access.rules import NotPermittedError
@@ -8,12 +11,21 @@ from graphcrm.directory.rules import FieldError
 from graphcrm.directory.undoing import UndoneAlreadyError
 from graphcrm.errors import NotFoundError
 from graphcrm.money import Money
+from graphcrm.pipeline import defaults
+from graphcrm.pipeline.board.reads import changes_since
 from graphcrm.pipeline.commands import InUseError, apply_process
 from graphcrm.pipeline.opportunities import commands
 from graphcrm.pipeline.opportunities.history import history
 from graphcrm.pipeline.opportunities.moving import move_opportunities
 from graphcrm.pipeline.opportunities.reads import get_opportunity
-from graphcrm.pipeline.opportunities.records import Accounts, Edit, Loss, Move, NewOpportunity
+from graphcrm.pipeline.opportunities.records import (
+    Accounts,
+    Edit,
+    Loss,
+    Move,
+    NewOpportunity,
+    Owner,
+)
 from graphcrm.pipeline.opportunities.rollups import deals_of_account
 from graphcrm.pipeline.opportunities.rules import (
     MissingError,
@@ -235,3 +247,22 @@ def test_an_account_knows_what_its_deals_come_to(deals):
         "lost": [(1, Money(700, "EUR"))],
     }
     assert deals_of_account(ole, mine).deals == ()
+
+
+def test_a_board_is_told_of_deals_that_its_reader_sees_or_saw(deals):
+    """What others do with hidden deals is no news; a deal that changed hands is: it goes."""
+    mia = deals.world.user("Mia", role=Role.REP, team="North")
+    ole = deals.world.user("Ole", role=Role.REP, team="South")
+    hers = deals.open("Yard", owner=mia)
+    end = stream_end()
+    deals.world.contact("Kim")
+    deals.move(hers, "qualified")
+    assert changes_since(ole, end).by == {}
+    assert changes_since(mia, end).by == {hers: deals.actor.name}
+    assert not changes_since(ole, end).is_too_much
+    edit = Edit(owner=Owner(ole.user_id))
+    commands.edit_opportunity(deals.actor, hers, edit)
+    assert changes_since(mia, end).by == {hers: deals.actor.name}
+    apply_process(deals.actor, replace(defaults.process(), kinds=()))
+    assert changes_since(mia, end).is_too_much
+    assert changes_since(mia, stream_end()).by == {}
