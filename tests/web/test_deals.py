@@ -11,7 +11,7 @@ from graphcrm import ids
 from graphcrm.access.reads import find_actor
 from graphcrm.pipeline import commands, reads
 from graphcrm.pipeline.criteria.approvals import approvals_of, approve
-from graphcrm.pipeline.opportunities.commands import open_opportunity
+from graphcrm.pipeline.opportunities.commands import open_opportunity, remove_opportunities
 from graphcrm.pipeline.opportunities.reads import get_opportunity
 from graphcrm.pipeline.opportunities.records import NewOpportunity
 from graphcrm.pipeline.records import Criterion, CriterionKind
@@ -314,3 +314,26 @@ def test_the_other_pages_of_deals_ask_few_queries(deal, signed_in):
         with queries_sent() as sent:
             assert signed_in.get(path).status_code == 200
         assert len(sent) <= most, (path, sent)
+
+
+def test_a_deal_goes_to_another_pipeline_by_an_explicit_choice_of_its_stage(
+    house, me, deal, signed_in, stage_id
+):
+    """A drop alone does not take it there."""
+    before = reads.process(house)
+    (sales,) = before.pipelines
+    renewals = replace(sales, key="renewals", name="Renewals", kinds=("renewal",))
+    commands.apply_process(house, replace(before, pipelines=(sales, renewals)))
+    places = reads.layout(me).places.values()
+    there = next(one for one in places if one.pipeline.key == "renewals").stage_id
+    uid = deal()
+    try:
+        assert "Renewals: Lead" in text(signed_in.get(f"/deals/move?id={uid}"))
+        dropped = signed_in.post("/deals/move", {"id": uid, "stage": there}, headers=JSON).json
+        assert "another pipeline" in dropped["refused"][0]["why"]
+        sent = {"id": uid, "stage": stage_id("qualified"), "elsewhere": there}
+        assert signed_in.post("/deals/move", sent).status_code == 302
+        assert get_opportunity(me, uid).place.pipeline.name == "Renewals"
+    finally:
+        remove_opportunities(me, [uid])
+        commands.apply_process(house, before)

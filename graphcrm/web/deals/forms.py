@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask import request
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from graphcrm import ids
@@ -102,11 +102,15 @@ class MoveForm(Form):
     loss_note = TextAreaField("In your own words", [Length(max=LONGEST_NOTE)])
     competitor = StringField("Competitor", [Length(max=LONGEST)])
     override_reason = StringField("Why it does not matter here", [Length(max=LONGEST)])
-    other_pipeline = BooleanField("To the other pipeline")
+    elsewhere = SelectField("Another pipeline", validate_choice=False)
 
     def opportunity_ids(self) -> tuple[str, ...]:
         """Return which deals are meant."""
         return tuple(request.form.getlist("id") or request.args.getlist("id"))
+
+    def stage_id(self) -> str:
+        """Return where to: a stage of another pipeline, where one was chosen."""
+        return self.elsewhere.data or self.stage.data or ""
 
     def filled(self) -> dict[str, str]:
         """Return what is filled in, by field."""
@@ -125,19 +129,19 @@ class MoveForm(Form):
                 tick(actor, opportunity_id, stage_id, key)
         if request.form.get("ask"):
             for opportunity_id in self.opportunity_ids():
-                request_approval(actor, opportunity_id, self.stage.data or "")
+                request_approval(actor, opportunity_id, self.stage_id())
 
     def command(self) -> Move:
         """Return the move."""
         return Move(
             self.opportunity_ids(),
-            self.stage.data or "",
+            self.stage_id(),
             above_id=self.above.data or None,
             below_id=self.below.data or None,
             seen_stage_id=self.seen.data or None,
             fields=self.filled(),
             loss=Loss(self.loss_reason.data or None, self.loss_note.data or None),
             override_reason=self.override_reason.data or None,
-            other_pipeline=bool(self.other_pipeline.data),
+            other_pipeline=bool(self.elsewhere.data),
             key=self.key.data or None,
         )

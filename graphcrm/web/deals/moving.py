@@ -39,7 +39,7 @@ def move() -> ResponseReturnValue:
         return jsonify(**_answer(form, process, done))
     if done.refused:
         return _asking(form, process, done.refused, "deals/move.html"), 422
-    tell(told(done, process.places[form.stage.data or ""]), undo_of(done.activity_id))
+    tell(told(done, process.places[form.stage_id()]), undo_of(done.activity_id))
     return redirect(url_for("deals.index"))
 
 
@@ -62,7 +62,7 @@ def _answer(form: MoveForm, process: Layout, done: Done) -> dict[str, object]:
     is_lacking = bool(_missing(done.refused))
     asked = _asking(form, process, done.refused, "deals/_move.html") if is_lacking else None
     return {
-        "told": told(done, process.places[form.stage.data or ""]),
+        "told": told(done, process.places[form.stage_id()]),
         "undo": undo_of(done.activity_id),
         "refused": [{"id": one.opportunity_id, "why": str(one.error)} for one in done.refused],
         "dialog": asked,
@@ -72,7 +72,7 @@ def _answer(form: MoveForm, process: Layout, done: Done) -> dict[str, object]:
 
 def _parts(form: MoveForm, process: Layout, done: Done) -> dict[str, object]:
     """Return the cards that moved, and the heads of the columns they left and came to."""
-    touched = {form.seen.data or "", form.stage.data or ""} & process.places.keys()
+    touched = {form.seen.data or "", form.stage_id()} & process.places.keys()
     is_open = {uid: process.places[uid].stage.type is StageType.OPEN for uid in touched}
     stage_ids = [uid for uid, is_one in is_open.items() if is_one]
     only = list(done.opportunity_ids)
@@ -95,8 +95,11 @@ def _asking(form: MoveForm, process: Layout, refused: Sequence[Refusal], templat
         form=form,
         deal=deal,
         opportunity_ids=wanted,
-        to=process.places.get(form.stage.data or "", deal.place),
+        to=process.places.get(form.stage_id(), deal.place),
         ahead=process.ahead(deal.place),
+        elsewhere=[
+            one for one in process.places.values() if one.pipeline_id != deal.place.pipeline_id
+        ],
         needs=list(needs.values()),
         refused=[one for one in refused if one.opportunity_id not in missing],
         fields=FIELDS,
