@@ -272,6 +272,7 @@ def test_a_form_is_set_up_shown_with_its_html_and_retired(signed_in_admin, found
     "change",
     [
         {"name": " "},
+        {"source": ""},
         {"source": "none"},
         {"pipeline": "none"},
         {"role": "none"},

@@ -21,7 +21,7 @@ class LeadFormForm(Form):
 
     key = HiddenField(default=ids.new)
     name = StringField("Name", [InputRequired("Its name is missing."), Length(max=LONGEST_LABEL)])
-    source = SelectField("Source", validate_choice=False)
+    source = SelectField("Source", [InputRequired("Choose one.")], validate_choice=False)
     pipeline = SelectField("Pipeline", validate_choice=False)
     role = SelectField("Who sends it is", validate_choice=False)
     owner_id = SelectField("Leads go to", validate_choice=False)
@@ -30,7 +30,7 @@ class LeadFormForm(Form):
     def offer(self, process: Process, owners: Sequence[User]) -> None:
         """Say what can be chosen."""
         offered = (one for one in process.sources if not one.retired)
-        self.source.choices = [(one.key, one.name) for one in offered]
+        self.source.choices = [("", "Choose one"), *((one.key, one.name) for one in offered)]
         pipelines = ((one.key, one.name) for one in process.pipelines)
         self.pipeline.choices = [("", "As deals by hand"), *pipelines]
         self.role.choices = [(one.key, one.name) for one in process.roles if not one.authority]
