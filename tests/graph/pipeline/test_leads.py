@@ -99,6 +99,16 @@ def test_an_account_is_met_by_its_mail_domain_before_its_name(deals, form_key):
     assert find_account_named(deals.actor, "Oduya Ltd") is None
 
 
+def test_a_company_name_that_several_have_means_none_of_them(deals, form_key):
+    """A guess would put the deal on a stranger's account; the name stands in the note."""
+    for _ in range(2):
+        create_account(deals.actor, AccountDraft("Oduya Ltd"))
+    commands.receive_lead(form_key, ASKED)
+    (one,) = queue(deals).leads
+    assert one.account is None
+    assert "Company: Oduya Ltd" in one.message
+
+
 def test_free_mail_says_nothing_about_an_account(deals, form_key):
     """Everybody at gmail.com is not one customer."""
     commands.receive_lead(form_key, {"name": "Kim", "email": "kim.oduya@gmail.com"})

@@ -57,6 +57,7 @@ def test_a_name_says_who_where_nothing_else_is_said():
     [
         ({}, "name"),
         ({"name": "Kim"}, "email"),
+        ({"name": "Kim", "email": "kim@localhost"}, "email"),
         ({"name": True, "email": "k@kim.example"}, "name"),
         ({"name": ["Kim"], "email": "k@kim.example"}, "name"),
         ({"name": "Kim", "email": "k@kim.example", "phone": "call me"}, "phone"),
