@@ -22,6 +22,7 @@ class Permission(StrEnum):
     IMPORT = "import"
     DECLARE = "declare"
     OVERRIDE = "override"
+    ASSIGN = "assign"
     ADMINISTER = "administer"
 
 
@@ -47,7 +48,7 @@ class Actor:
         contact_id: The user's own person in the graph; None where there is none yet.
         team_id: The team whose records they make; None without a team.
         team_ids: That team and every team below it.
-        via: The door: form, cli, import, job, demo.
+        via: The door: form, cli, import, job, demo; of a lead "form:" and its form's name.
     """
 
     user_id: str

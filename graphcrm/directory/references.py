@@ -98,6 +98,12 @@ def find_account_named(actor: Actor, name: str) -> AccountRef | None:
     return _only(name, found, "account") if found else None
 
 
+def find_account_of_domain(actor: Actor, domain: str) -> AccountRef | None:
+    """Return the visible account that has this mail domain."""
+    found = _accounts_of_domain(actor, domain.lower())
+    return found[0] if found else None
+
+
 def keys_of(text: str) -> list[str]:
     """Return `text` as it is and in each spelling that an address of it would have."""
     spelled = [addresses.phone(text), addresses.profile(text)]

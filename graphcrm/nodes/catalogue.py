@@ -24,6 +24,7 @@ CLASSES: tuple[type[StructuredNode], ...] = (
     pipelines.Role,
     pipelines.Source,
     pipelines.Currency,
+    pipelines.LeadForm,
     opportunities.Opportunity,
     opportunities.Approval,
     activities.Activity,

@@ -3,6 +3,7 @@
 from neomodel import (
     ArrayProperty,
     BooleanProperty,
+    DateTimeProperty,
     IntegerProperty,
     RelationshipTo,
     StringProperty,
@@ -115,3 +116,33 @@ class Source(Word):
 
 class Currency(Word):
     """A currency that amounts may be in; its key is the ISO 4217 code."""
+
+
+class Brought(Recorded):
+    """(LeadForm)-[:BROUGHT]->(Opportunity): `note_id` is the uid of the note of what was sent."""
+
+    came_at = DateTimeProperty(required=True)
+    note_id = StringProperty(required=True)
+
+
+class LeadForm(StructuredNode):
+    """A form of a web site that brings leads; whoever knows its key may send.
+
+    `origin` is the key of the source that its deals have, `origins` are the web sites that may
+    read its answers, `role_key` is the part that whoever sends it gets in the deal.
+    """
+
+    uid = StringProperty(unique_index=True, required=True)
+    key = StringProperty(unique_index=True, required=True)
+    name = StringProperty(required=True)
+    origin = StringProperty(db_property="source", required=True)
+    pipeline_key = StringProperty()
+    role_key = StringProperty()
+    origins = ArrayProperty(StringProperty())
+    owner_id = StringProperty()
+    created_by = StringProperty(required=True)
+    created_at = DateTimeProperty(required=True)
+    retired = BooleanProperty()
+    changed_by = StringProperty()
+
+    leads = RelationshipTo("graphcrm.nodes.opportunities.Opportunity", "BROUGHT", model=Brought)

@@ -15,6 +15,7 @@ from graphcrm.web import (
     formats,
     health,
     imports,
+    leads,
     paths,
     receiving,
     search,
@@ -25,7 +26,16 @@ from graphcrm.web import (
 )
 
 
-ROOMS = (signin.bp, search.bp, contacts.bp, accounts.bp, deals.bp, paths.bp, imports.bp)
+ROOMS = (
+    signin.bp,
+    search.bp,
+    contacts.bp,
+    accounts.bp,
+    deals.bp,
+    leads.bp,
+    paths.bp,
+    imports.bp,
+)
 
 
 def create_app(config: Config, rooms: Sequence[Blueprint] = ROOMS) -> Flask:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, g, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -106,7 +106,10 @@ def _known(error: CrmError) -> ResponseReturnValue:
     status = status_of(error)
     if isinstance(error, UnavailableError):
         current_app.logger.warning("%s %s: %s", request_id(), error.code, error)
-    return _tell(status, error.code, str(error))
+    answer = make_response(_tell(status, error.code, str(error)))
+    if isinstance(error, TooOftenError):
+        answer.headers["Retry-After"] = str(error.wait_s)
+    return answer
 
 
 def _forged(_: CSRFError) -> ResponseReturnValue:

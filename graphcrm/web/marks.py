@@ -9,6 +9,7 @@ from flask import current_app, request
 View = TypeVar("View", bound=Callable[..., Any])
 
 _public: set[Callable[..., Any]] = set()
+_foreign: set[Callable[..., Any]] = set()
 _limits: dict[Callable[..., Any], Callable[[], int]] = {}
 
 
@@ -16,6 +17,17 @@ def public(view: View) -> View:
     """Let everybody use a view, signed in or not."""
     _public.add(view)
     return view
+
+
+def posted_from_elsewhere(view: View) -> View:
+    """Let other web sites post to a view: it knows nobody, so that no session can be misused."""
+    _foreign.add(view)
+    return view
+
+
+def views_without_token() -> set[Callable[..., Any]]:
+    """Return the views that other web sites post to."""
+    return set(_foreign)
 
 
 def accepts_bytes(limit: int | Callable[[], int]) -> Callable[[View], View]:

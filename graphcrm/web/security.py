@@ -5,7 +5,7 @@ import secrets
 from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFProtect
 
-from graphcrm.web.marks import body_limit
+from graphcrm.web.marks import body_limit, views_without_token
 
 
 POLICY = (
@@ -32,7 +32,9 @@ def register(app: Flask) -> None:
         WTF_CSRF_SSL_STRICT=True,
     )
     app.before_request(_widen)  # before CSRFProtect, which reads the form
-    CSRFProtect(app)
+    guard = CSRFProtect(app)
+    for view in views_without_token():
+        guard.exempt(view)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
     app.after_request(_guard)
 

@@ -61,6 +61,7 @@ class NewOpportunity:
         stage_id: Where it begins; None = in the first stage of its kind's pipeline.
         owner_id: Whose it is; None = whoever makes it.
         override_reason: Why what its stage asks for does not matter here.
+        is_nobodys: Without an owner it is nobody's, not whoever's makes it.
     """
 
     fields: Mapping[str, str]
@@ -68,6 +69,7 @@ class NewOpportunity:
     stage_id: str | None = None
     owner_id: str | None = None
     override_reason: str | None = None
+    is_nobodys: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Final
 
 import redis
 
 from graphcrm.config import Config
 from graphcrm.errors import InvalidError, UnavailableError
+from graphcrm.web.counting import Counts, network_of
 from graphcrm.web.errors import TooOftenError
 
 
@@ -17,7 +17,6 @@ PREFIX: Final = "graphcrm:sign-in:"
 WINDOW_S: Final = 15 * 60
 OF_ACCOUNT: Final = 10
 OF_ADDRESS: Final = 50  # an office, or a proxy, is many people behind one address
-IPV6_NETWORK: Final = 64  # bits that one customer has; the rest is theirs to vary
 A_MINUTE: Final = 60
 
 
@@ -48,8 +47,7 @@ class Attempts:
     """
 
     def __init__(self, config: Config) -> None:
-        url = config.redis_url or "redis://127.0.0.1:6379/0"
-        self._redis = redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5)
+        self._counts = Counts(config)
 
     @contextmanager
     def counted(self, email: str, address: str) -> Iterator[None]:
@@ -76,23 +74,16 @@ class Attempts:
             raise
         self._uncount(network)
         with _answering():
-            self._redis.delete(account)
+            self._counts.forget(account)
 
     def _uncount(self, *keys: str) -> None:
-        with _answering(), self._redis.pipeline() as all_:
-            for key in keys:
-                all_.decr(key)
-                all_.expire(key, WINDOW_S, nx=True)  # it may have ended meanwhile
-            all_.execute()
+        with _answering():
+            self._counts.uncount(keys, WINDOW_S)
 
     def _count(self, key: str, most: int) -> None:
-        with self._redis.pipeline() as both:
-            both.set(key, 0, ex=WINDOW_S, nx=True)
-            both.incr(key)
-            both.ttl(key)
-            _, count, left_s = both.execute()
+        count, left_s = self._counts.count(key, WINDOW_S)
         if count > most:
-            raise TooManyFailuresError(max(1, left_s))
+            raise TooManyFailuresError(left_s)
 
 
 @contextmanager
@@ -110,12 +101,4 @@ def _account(email: str) -> str:
 
 
 def _network(address: str) -> str:
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return f"{PREFIX}address:unknown"
-    if isinstance(found, IPv4Address):
-        return f"{PREFIX}address:{found}"
-    mapped = found.ipv4_mapped
-    whole = ip_network((found, IPV6_NETWORK), strict=False)
-    return f"{PREFIX}address:{mapped or whole.network_address}"
+    return f"{PREFIX}address:{network_of(address)}"

@@ -1,0 +1,1 @@
+"""Leads: deals that web sites bring, and the queue of those that are nobody's yet."""

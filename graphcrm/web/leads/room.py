@@ -1,0 +1,6 @@
+"""The blueprint that the views of leads hang on."""
+
+from flask import Blueprint
+
+
+bp = Blueprint("leads", __name__, url_prefix="/leads")
