@@ -55,7 +55,7 @@ def apply_process(actor: Actor, wanted: Process) -> list[str]:
     changes = changes_between(before, after, ids.new)
     if changes:
         commit(actor, Verb.PROCESS_CHANGED, changes)
-        if refusal := _find_in_use(before, after):
+        if refusal := find_in_use(before, after):
             raise refusal
     return list(told({part: kept.values for part, kept in before.items()}, after))
 
@@ -72,33 +72,7 @@ def differences(actor: Actor, wanted: Process) -> list[str]:
     return list(told(parts_of(reads.process(actor)), parts_of(wanted)))
 
 
-def find_refusal(actor: Actor, wanted: Process) -> str | None:
-    """Return why `apply_process` would be refused for the deals there are; None = it would not.
-
-    Raises:
-        NotPermittedError: The actor may not configure.
-    """
-    access.require(actor, Permission.ADMINISTER)
-    refusal = _find_in_use(reads.kept_parts(), parts_of(wanted))
-    return str(refusal) if refusal else None
-
-
-@graph.atomic
-def found(house: House, *, via: str = "cli") -> Actor:
-    """Make the home account, its first administrator and the default process.
-
-    Raises:
-        FoundedError: There is a home account already.
-        InvalidDomainError: The domain is none.
-        InvalidEmailError: The administrator's address is none.
-        WeakPasswordError: The password is too short.
-    """
-    admin = members.found(house, via=via)
-    apply_process(admin, defaults.process())
-    return admin
-
-
-def _find_in_use(before: Mapping[Part, Kept], after: Parts) -> InUseError | None:
+def find_in_use(before: Mapping[Part, Kept], after: Parts) -> InUseError | None:
     """Return that deals hang on what goes, or on stages that come to mean something else.
 
     Asked once the changes are made, it is sure: nobody else commits from then on.
@@ -120,3 +94,18 @@ def _find_in_use(before: Mapping[Part, Kept], after: Parts) -> InUseError | None
         for row in graph.fetch(PARTS_IN_USE, stage_ids=stage_ids, **keys)[:1]:
             return InUseError(row.name, row.count)
     return None
+
+
+@graph.atomic
+def found(house: House, *, via: str = "cli") -> Actor:
+    """Make the home account, its first administrator and the default process.
+
+    Raises:
+        FoundedError: There is a home account already.
+        InvalidDomainError: The domain is none.
+        InvalidEmailError: The administrator's address is none.
+        WeakPasswordError: The password is too short.
+    """
+    admin = members.found(house, via=via)
+    apply_process(admin, defaults.process())
+    return admin

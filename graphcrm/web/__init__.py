@@ -20,12 +20,22 @@ from graphcrm.web import (
     search,
     security,
     session,
+    settings,
     shell,
     signin,
 )
 
 
-ROOMS = (signin.bp, search.bp, contacts.bp, accounts.bp, deals.bp, paths.bp, imports.bp)
+ROOMS = (
+    signin.bp,
+    search.bp,
+    contacts.bp,
+    accounts.bp,
+    deals.bp,
+    paths.bp,
+    imports.bp,
+    settings.bp,
+)
 
 
 def create_app(config: Config, rooms: Sequence[Blueprint] = ROOMS) -> Flask:
