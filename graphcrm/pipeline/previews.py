@@ -9,7 +9,6 @@ from graphcrm import clock
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
 from graphcrm.pipeline import reads
-from graphcrm.pipeline.commands import find_in_use
 from graphcrm.pipeline.criteria.checking import outcome_of_move
 from graphcrm.pipeline.criteria.gathering import gather
 from graphcrm.pipeline.criteria.reads import Deal, deals_in
@@ -29,6 +28,7 @@ from graphcrm.pipeline.records import (
     When,
 )
 from graphcrm.pipeline.rules import check_process
+from graphcrm.pipeline.using import find_in_use
 
 
 SHOWN = 50

@@ -13,7 +13,6 @@ from graphcrm.changes import Change
 from graphcrm.directory.undoing import UndoneAlreadyError
 from graphcrm.errors import ConflictError, NotFoundError
 from graphcrm.pipeline import edits, reads
-from graphcrm.pipeline.commands import find_in_use
 from graphcrm.pipeline.criteria.reads import deals_in
 from graphcrm.pipeline.differences import Kept, changes_between, told
 from graphcrm.pipeline.opportunities import rules
@@ -22,6 +21,7 @@ from graphcrm.pipeline.opportunities.undoing import ChangedSinceError
 from graphcrm.pipeline.parts import Part, Parts, parts_of, process_of
 from graphcrm.pipeline.records import Heirs, Process
 from graphcrm.pipeline.rules import ProcessError, check_process
+from graphcrm.pipeline.using import find_in_use
 
 
 @dataclass(frozen=True, slots=True)

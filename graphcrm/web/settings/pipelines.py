@@ -80,7 +80,7 @@ def order_stages(pipeline: str) -> ResponseReturnValue:
     key, _, way = request.form.get("move", "").partition(":")
     if key:
         by = -1 if way == "up" else 1
-        back = url_for("settings.pipeline", pipeline=pipeline, moved=key)
+        back = url_for("settings.pipeline", pipeline=pipeline, moved=f"{key}:{way}")
         return propose(lambda one: edits.move_stage(one, pipeline, key, by), back)
     keys = request.form.getlist("order")
     return propose(lambda one: edits.order_stages(one, pipeline, keys), _page(pipeline))

@@ -69,7 +69,7 @@ def order_words(name: str) -> ResponseReturnValue:
     key, _, way = request.form.get("move", "").partition(":")
     if key:
         by = -1 if way == "up" else 1
-        back = url_for("settings.words", moved=f"{name}/{key}", _anchor=name)
+        back = url_for("settings.words", moved=f"{name}/{key}:{way}", _anchor=name)
         return propose(lambda one: edits.move_word(one, name, key, by), back)
     keys = request.form.getlist("order")
     return propose(lambda one: edits.order_words(one, name, keys), _page(name))

@@ -7,7 +7,7 @@ from graphcrm.access.rules import NotPermittedError
 from graphcrm.directory.rules import FieldError
 from graphcrm.directory.undoing import UndoneAlreadyError
 from graphcrm.errors import NotFoundError
-from graphcrm.pipeline.commands import InUseError, apply_process
+from graphcrm.pipeline.commands import apply_process
 from graphcrm.pipeline.opportunities import commands
 from graphcrm.pipeline.opportunities.moving import move_opportunities
 from graphcrm.pipeline.opportunities.reads import get_opportunity
@@ -20,6 +20,7 @@ from graphcrm.pipeline.opportunities.rules import (
 )
 from graphcrm.pipeline.opportunities.undoing import ChangedSinceError, undo_change_of_deals
 from graphcrm.pipeline.records import Process
+from graphcrm.pipeline.using import InUseError
 
 
 def test_a_deal_begins_on_top_of_the_first_column(deals):

@@ -11,7 +11,7 @@ from graphcrm.directory.undoing import UndoneAlreadyError
 from graphcrm.errors import NotFoundError
 from graphcrm.graph import connection
 from graphcrm.pipeline import edits, reads, retiring
-from graphcrm.pipeline.commands import InUseError, apply_process
+from graphcrm.pipeline.commands import apply_process
 from graphcrm.pipeline.opportunities.reads import get_opportunity
 from graphcrm.pipeline.opportunities.undoing import ChangedSinceError
 from graphcrm.pipeline.previews import Why, preview
@@ -23,6 +23,7 @@ from graphcrm.pipeline.retiring import (
     undo_process,
 )
 from graphcrm.pipeline.rules import ProcessError
+from graphcrm.pipeline.using import InUseError
 
 
 def retire(deals, key, into):
