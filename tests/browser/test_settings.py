@@ -47,7 +47,7 @@ def test_a_stage_is_dragged_by_its_handle_and_taken_back(shop, site, signed_in):
     page = signed_in(site, HERE)
     page.wait_for_selector("[data-reorder][data-ready]")
     before = shop.keys
-    rows = page.locator("[data-reorder-list] > li")
+    rows = page.locator("[data-reorder] > li")
     start = rows.nth(1).locator("[data-handle]").bounding_box()
     end = rows.nth(0).bounding_box()
     page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
