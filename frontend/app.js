@@ -37,3 +37,4 @@ startChoosing();
 startUploads();
 startLive();
 if (document.querySelector('[data-board]')) import('./behaviours/board.js').then(({ startBoard }) => startBoard());
+if (document.querySelector('[data-reorder]')) import('./behaviours/reorder.js').then(({ startReordering }) => startReordering());

@@ -1,42 +1,18 @@
 """Configuring the process, and founding an installation with the one it begins with."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from graphcrm import graph, ids
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
 from graphcrm.activities.commands import commit
 from graphcrm.activities.records import Verb
-from graphcrm.errors import ConflictError
 from graphcrm.members import commands as members
 from graphcrm.members.records import House
 from graphcrm.pipeline import defaults, reads
-from graphcrm.pipeline.differences import Kept, changes_between, told
-from graphcrm.pipeline.parts import Part, Parts, parts_of
+from graphcrm.pipeline.differences import changes_between, told
+from graphcrm.pipeline.parts import parts_of
 from graphcrm.pipeline.records import Process
 from graphcrm.pipeline.rules import check_process
-
-
-@dataclass(frozen=True, slots=True)
-class InUse:
-    """A row of pipeline/parts_in_use."""
-
-    name: str
-    count: int
-
-
-PARTS_IN_USE = graph.load("pipeline/parts_in_use", InUse)
-
-
-class InUseError(ConflictError):
-    """Deals hang on a part of the process that is to go."""
-
-    code = "in-use"
-
-    def __init__(self, name: str, count: int) -> None:
-        deals = "1 deal is" if count == 1 else f"{count} deals are"
-        super().__init__(f"{deals} still in {name}; move them first, or retire it.")
+from graphcrm.pipeline.using import find_in_use
 
 
 @graph.atomic
@@ -55,7 +31,7 @@ def apply_process(actor: Actor, wanted: Process) -> list[str]:
     changes = changes_between(before, after, ids.new)
     if changes:
         commit(actor, Verb.PROCESS_CHANGED, changes)
-        if refusal := _find_in_use(before, after):
+        if refusal := find_in_use(before, after):
             raise refusal
     return list(told({part: kept.values for part, kept in before.items()}, after))
 
@@ -72,17 +48,6 @@ def differences(actor: Actor, wanted: Process) -> list[str]:
     return list(told(parts_of(reads.process(actor)), parts_of(wanted)))
 
 
-def find_refusal(actor: Actor, wanted: Process) -> str | None:
-    """Return why `apply_process` would be refused for the deals there are; None = it would not.
-
-    Raises:
-        NotPermittedError: The actor may not configure.
-    """
-    access.require(actor, Permission.ADMINISTER)
-    refusal = _find_in_use(reads.kept_parts(), parts_of(wanted))
-    return str(refusal) if refusal else None
-
-
 @graph.atomic
 def found(house: House, *, via: str = "cli") -> Actor:
     """Make the home account, its first administrator and the default process.
@@ -96,27 +61,3 @@ def found(house: House, *, via: str = "cli") -> Actor:
     admin = members.found(house, via=via)
     apply_process(admin, defaults.process())
     return admin
-
-
-def _find_in_use(before: Mapping[Part, Kept], after: Parts) -> InUseError | None:
-    """Return that deals hang on what goes, or on stages that come to mean something else.
-
-    Asked once the changes are made, it is sure: nobody else commits from then on.
-    """
-    words = {
-        "OpportunityKind": "kinds",
-        "Source": "sources",
-        "LossReason": "loss_reasons",
-        "Role": "roles",
-    }
-    gone = [part for part in before if part not in after]
-    keys = {name: [part[1] for part in gone if part[0] == label] for label, name in words.items()}
-    stage_ids = [
-        kept.uid
-        for part, kept in before.items()
-        if part[0] == "Stage" and after.get(part, {}).get("type") != kept.values["type"]
-    ]
-    if stage_ids or any(keys.values()):
-        for row in graph.fetch(PARTS_IN_USE, stage_ids=stage_ids, **keys)[:1]:
-            return InUseError(row.name, row.count)
-    return None

@@ -8,22 +8,27 @@ from enum import StrEnum
 from graphcrm import clock
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
-from graphcrm.pipeline import commands, reads
+from graphcrm.pipeline import reads
 from graphcrm.pipeline.criteria.checking import outcome_of_move
 from graphcrm.pipeline.criteria.gathering import gather
 from graphcrm.pipeline.criteria.reads import Deal, deals_in
 from graphcrm.pipeline.criteria.records import Asked, Facts, State
 from graphcrm.pipeline.criteria.rules import asked_of_stage, evaluate
+from graphcrm.pipeline.differences import told
 from graphcrm.pipeline.opportunities.rules import Need
+from graphcrm.pipeline.parts import parts_of, process_of
 from graphcrm.pipeline.records import (
     Criterion,
     CriterionKind,
+    Heirs,
     Layout,
     Place,
     Process,
     StageType,
     When,
 )
+from graphcrm.pipeline.rules import check_process
+from graphcrm.pipeline.using import find_in_use
 
 
 SHOWN = 50
@@ -37,6 +42,7 @@ class Why(StrEnum):
     WARNED = "would be warned of"
     STUCK = "would be stuck in"
     MOVE = "must move first out of"
+    MOVED = "would move to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +84,29 @@ class Preview:
     refused: str | None
 
 
-def preview(actor: Actor, wanted: Process) -> Preview:
+def preview(actor: Actor, wanted: Process, heirs: Heirs | None = None) -> Preview:
     """Return what a change of the process would mean; nothing is written.
 
     A deal would lack what its stage asks of those who come, or before they leave, where it does
     not do so now. It would be stuck where each arrow asks for something that nobody can fill in,
     tick or approve, and this is not so now. It must move first where its stage goes, or becomes
-    one of another type.
+    one of another type; with an heir to a stage that goes, it would move there.
+
+    Args:
+        actor: Who configures.
+        wanted: The process.
+        heirs: Where the deals of stages go that are retired.
 
     Raises:
         NotPermittedError: The actor may not configure.
         ProcessError: It would not work.
     """
+    heirs = heirs or {}
     access.require(actor, Permission.ADMINISTER)
-    lines = tuple(commands.differences(actor, wanted))
-    before, after = reads.layout(actor), reads.planned_layout(actor, wanted)
+    check_process(wanted)
+    there, parts = reads.kept_parts(), parts_of(wanted)
+    had = {part: kept.values for part, kept in there.items()}
+    before, after = reads.laid(process_of(had), there), reads.laid(wanted, there)
     found: dict[tuple[Why, str], list[Deal]] = {}
     now = clock.now()
     concerned = [uid for uid in before.places if _is_concerned(before, after, uid)]
@@ -106,7 +120,9 @@ def preview(actor: Actor, wanted: Process) -> Preview:
     for deals in deals_in(actor, concerned):
         facts = gather(actor, asked, {one.uid: (one.values, one.stage_id) for one in deals}, now)
         for deal in deals:
-            for reason in _reasons(before, after, deal, facts[deal.uid], now):
+            heir = _heir_of(before.places[deal.stage_id], heirs)
+            reasons = _reasons(before, after, deal, facts[deal.uid], now)
+            for reason in [heir] if heir else reasons:
                 found.setdefault(reason, []).append(deal)
     order = list(Why)
     affected = tuple(
@@ -120,7 +136,15 @@ def preview(actor: Actor, wanted: Process) -> Preview:
             found.items(), key=lambda pair: (order.index(pair[0][0]), pair[0][1])
         )
     )
-    return Preview(lines, affected, commands.find_refusal(actor, wanted))
+    emptied = {("Stage", *keys) for keys in heirs}
+    refusal = find_in_use({one: there[one] for one in there if one not in emptied}, parts)
+    return Preview(tuple(told(had, parts)), affected, str(refusal) if refusal else None)
+
+
+def _heir_of(place: Place, heirs: Heirs) -> tuple[Why, str] | None:
+    """Return that deals of a stage would move, and where to; None where it has no heir."""
+    heir = heirs.get((place.pipeline.key, place.stage.key))
+    return (Why.MOVED, f"stage {heir} of {place.pipeline.key}") if heir else None
 
 
 def _is_concerned(before: Layout, after: Layout, stage_id: str) -> bool:

@@ -22,7 +22,16 @@ class ProcessRow:
     words: list[dict[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Populated:
+    """A row of pipeline/deals_per_stage."""
+
+    stage_id: str
+    count: int
+
+
 PROCESS = graph.load("pipeline/process", ProcessRow)
+DEALS_PER_STAGE = graph.load("pipeline/deals_per_stage", Populated)
 
 
 def process(actor: Actor) -> Process:
@@ -35,17 +44,23 @@ def layout(actor: Actor) -> Layout:
     """Return the process with the uids of its stages."""
     access.require(actor, Permission.READ)
     parts = kept_parts()
-    return _laid(process_of({part: kept.values for part, kept in parts.items()}), parts)
+    return laid(process_of({part: kept.values for part, kept in parts.items()}), parts)
 
 
-def planned_layout(actor: Actor, wanted: Process) -> Layout:
-    """Return a process that is not applied yet: what keeps its key has the uid it has now."""
+def deals_per_stage(actor: Actor) -> dict[str, int]:
+    """Return how many deals that the actor may see lie in each stage, by its uid, if any do."""
     access.require(actor, Permission.READ)
-    return _laid(wanted, kept_parts())
+    rows = graph.fetch(DEALS_PER_STAGE, scope=access.filter_of(actor))
+    return {row.stage_id: row.count for row in rows}
 
 
-def _laid(process: Process, parts: Mapping[Part, Kept]) -> Layout:
-    """Return a process with the uids of its stages; of those that have none yet, their keys."""
+def laid(process: Process, parts: Mapping[Part, Kept]) -> Layout:
+    """Return a process, applied or not, with the uids of its stages.
+
+    Args:
+        process: The process.
+        parts: What the graph holds; a stage that is not among it stands under its keys.
+    """
 
     def uid_of(*part: str) -> str:
         return parts[part].uid if part in parts else " ".join(part)

@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from graphcrm.buying.records import Role
+
+
+Heirs: TypeAlias = Mapping[tuple[str, str], str]
+"""Where the deals of stages go that are retired: keys of pipeline and stage, key of the heir."""
 
 
 class StageType(StrEnum):

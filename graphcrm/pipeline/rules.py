@@ -29,6 +29,7 @@ class ProcessError(InvalidError):
 
     Attributes:
         place: Where, as the document has it: "pipelines[0].stages[2].key".
+        sentence: What is wrong there.
     """
 
     code = "invalid-process"
@@ -36,6 +37,7 @@ class ProcessError(InvalidError):
     def __init__(self, place: str, sentence: str) -> None:
         super().__init__(f"{place}: {sentence}")
         self.place = place
+        self.sentence = sentence
 
 
 def check_process(process: Process) -> None:

@@ -21,6 +21,7 @@ from graphcrm.web import (
     search,
     security,
     session,
+    settings,
     shell,
     signin,
 )
@@ -35,6 +36,7 @@ ROOMS = (
     leads.bp,
     paths.bp,
     imports.bp,
+    settings.bp,
 )
 
 

@@ -16,6 +16,7 @@ from graphcrm.pipeline.opportunities.undoing import (
     find_change_of_deals,
     undo_change_of_deals,
 )
+from graphcrm.pipeline.retiring import find_change_of_process, undo_process
 from graphcrm.web.session import actor, find_actor
 
 
@@ -48,6 +49,7 @@ RAIL = (
     RailItem("contacts", "contacts.index", "Contacts", "user", "c"),
     RailItem("accounts", "accounts.index", "Accounts", "building", "a"),
     RailItem("imports", "imports.index", "Import", "upload", "i"),
+    RailItem("settings", "settings.index", "Settings", "sliders", "s"),
 )
 
 
@@ -71,6 +73,10 @@ def undo(activity_id: str) -> ResponseReturnValue:
     """Take back what one did a moment ago, and lead to what is again as it was."""
     if find_change_of_deals(actor(), activity_id):
         return _undo_deals(activity_id)
+    if find_change_of_process(actor(), activity_id):
+        undo_process(actor(), activity_id)
+        tell("The process is as before.")
+        return redirect(url_for("settings.index"))
     undone = undo_change(actor(), activity_id)
     if undone.removal_id:
         tell(f"{undone.name} is removed.", undo_of(undone.removal_id))
@@ -105,8 +111,12 @@ def has_room(endpoint: str) -> bool:
 
 
 def rail() -> list[RailItem]:
-    """Return the rooms that this version has."""
-    return [item for item in RAIL if has_room(item.endpoint)]
+    """Return the rooms that this version has and that the reader may enter."""
+    me = find_actor()
+    is_admin = me is not None and access.is_allowed(me, Permission.ADMINISTER)
+    return [
+        item for item in RAIL if has_room(item.endpoint) and (is_admin or item.room != "settings")
+    ]
 
 
 class House:

@@ -53,6 +53,11 @@ _LIMITS = {"days": MOST_DAYS, "count": 50, "amount_minor": MOST_MINOR, "percent"
 _EVERY_KIND = {"key", "kind", "name", "when", "to", "severity"}
 
 
+def parameters_of(kind: CriterionKind) -> tuple[str, ...]:
+    """Return what criteria of a kind take besides what every criterion has."""
+    return _TAKES[kind]
+
+
 def wrong_in(process: Process, stage: Stage, criterion: Criterion) -> Iterator[Wrong]:
     """Yield what is wrong with a criterion of a stage, the plainest first.
 

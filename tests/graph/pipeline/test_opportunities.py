@@ -13,7 +13,7 @@ from graphcrm.errors import NotFoundError
 from graphcrm.money import Money
 from graphcrm.pipeline import defaults
 from graphcrm.pipeline.board.reads import changes_since
-from graphcrm.pipeline.commands import InUseError, apply_process
+from graphcrm.pipeline.commands import apply_process
 from graphcrm.pipeline.opportunities import commands
 from graphcrm.pipeline.opportunities.history import history
 from graphcrm.pipeline.opportunities.moving import move_opportunities
@@ -35,6 +35,7 @@ from graphcrm.pipeline.opportunities.rules import (
 )
 from graphcrm.pipeline.opportunities.undoing import ChangedSinceError, undo_change_of_deals
 from graphcrm.pipeline.records import Process
+from graphcrm.pipeline.using import InUseError
 
 
 def test_a_deal_begins_on_top_of_the_first_column(deals):

@@ -19,6 +19,7 @@ from graphcrm.pipeline.records import (
     StageType,
     When,
 )
+from graphcrm.pipeline.using import InUseError
 
 
 NEXT = Criterion("next", CriterionKind.NEXT_STEP)
@@ -111,7 +112,7 @@ def test_who_must_move_first_holds_the_change_up(deals):
             "Gate",
         }
         assert found.refused == "2 deals are still in Negotiation; move them first, or retire it."
-        with pytest.raises(commands.InUseError) as caught:
+        with pytest.raises(InUseError) as caught:
             commands.apply_process(deals.actor, plan)
         assert str(caught.value) == found.refused
 

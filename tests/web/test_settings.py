@@ -1,0 +1,324 @@
+"""Settings without script: pipelines, stages, criteria and words, previewed, applied, undone."""
+
+import html
+import re
+
+import pytest
+from counting import queries_sent
+from phrases import PHRASE
+from world import World, empty
+
+from graphcrm.access.records import Role
+from graphcrm.members import commands as members
+from graphcrm.pipeline import commands, defaults, documents, edits, reads
+from graphcrm.pipeline.opportunities.commands import open_opportunity
+from graphcrm.pipeline.opportunities.reads import get_opportunity
+from graphcrm.pipeline.opportunities.records import NewOpportunity
+
+
+SALES = "/settings/pipelines/sales"
+
+
+class Settings:
+    """A house with the default process, and its administrator in a browser without script."""
+
+    def __init__(self, browser):
+        self.browser, self.world = browser, World()
+        self.admin = self.world.admin
+        commands.apply_process(self.admin, defaults.process())
+        self.sign_in(self.admin)
+
+    def sign_in(self, actor):
+        """Sign somebody in."""
+        members.set_password(self.admin, actor.email, PHRASE)
+        assert self.browser.sign_in(actor.email, PHRASE).status_code == 302
+
+    @property
+    def process(self):
+        """The process as it is now."""
+        return reads.process(self.admin)
+
+    def stage(self, key):
+        """A stage of Sales as it is now."""
+        return edits.find_stage(self.process, "sales", key)
+
+    def open(self, name, stage):
+        """The uid of a new deal."""
+        places = reads.layout(self.admin).places
+        stage_id = next(uid for uid, place in places.items() if place.stage.key == stage)
+        return open_opportunity(
+            self.admin, NewOpportunity({"name": name}, stage_id=stage_id)
+        ).opportunity_ids[0]
+
+    def stage_of(self, uid):
+        """The key of the stage a deal is in."""
+        return get_opportunity(self.admin, uid).place.stage.key
+
+    def post(self, path, fields=None, status=200):
+        """What a form's answer says, with its status checked."""
+        answer = self.browser.post(path, fields)
+        assert answer.status_code == status, words(answer)
+        return answer
+
+    def apply(self, answer):
+        """Press "Apply" on a preview."""
+        return self.browser.post("/settings/apply", hidden(answer))
+
+    def undo(self, path):
+        """Press "Undo" in the toast of the next page."""
+        page = self.browser.get(path).get_data(as_text=True)
+        return self.browser.post(re.search(r'action="(/undo/[^"]+)"', page)[1])
+
+
+def hidden(answer):
+    """The hidden fields of a preview's form."""
+    page = answer.get_data(as_text=True)
+    form = page[page.index('action="/settings/apply"') :]
+    found = re.findall(r'type="hidden" name="(wanted|seen|back|heir)" value="([^"]*)"', form)
+    return {name: html.unescape(value) for name, value in found}
+
+
+def words(answer):
+    """The text of an answer."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True))).split())
+
+
+@pytest.fixture
+def settings(running, client):
+    assert running.neo4j_uri
+    empty()
+    yield Settings(client)
+    empty()
+
+
+def stage_form(stage, **changed):
+    """What the form of a stage sends."""
+    told = {
+        "name": stage.name,
+        "type": stage.type.value,
+        "win_percent": str(stage.win_percent),
+        "rotting_days": str(stage.rotting_days or ""),
+        "color": stage.color or "",
+        "leads_to": list(stage.leads_to),
+    }
+    return told | changed
+
+
+def test_a_rename_is_made_at_once_and_taken_back(settings):
+    """No deal notices, so nobody is asked."""
+    form = stage_form(settings.stage("lead"), name="First", color="blue")
+    settings.post(f"{SALES}/stages/lead", form, 302)
+    assert (settings.stage("lead").name, settings.stage("lead").color) == ("First", "blue")
+    assert settings.undo(f"{SALES}/stages/lead").status_code == 302
+    assert settings.stage("lead").name == "Lead"
+
+
+def test_stages_are_reordered_by_buttons_and_by_a_drop(settings):
+    """Both send the same form; the row that moved has the focus on the next page."""
+    moved = settings.post(f"{SALES}/order", {"move": "lead:down"}, 302)
+    keys = [stage.key for stage in settings.process.pipelines[0].stages]
+    assert keys[:2] == ["qualified", "lead"]
+    assert "autofocus" in settings.browser.get(moved.location).get_data(as_text=True)
+    settings.post(f"{SALES}/order", {"order": list(reversed(keys))}, 302)
+    assert [stage.key for stage in settings.process.pipelines[0].stages] == keys[::-1]
+    settings.post(f"{SALES}/order", {"move": "gone:up"}, 404)
+
+
+def test_a_criterion_is_previewed_with_the_deals_that_would_lack_it(settings):
+    """Nothing is written before "Apply"."""
+    settings.open("Yard", "lead")
+    path = f"{SALES}/stages/lead/criteria/new?kind=field"
+    page = settings.browser.get(path)
+    assert "Comparison" in words(page)
+    assert "Approvers" not in words(page)
+    form = {"field": "next_step", "comparison": "present", "when": "entry", "severity": "block"}
+    preview = settings.post(path, {**form, "to": "", "value": "", "name": "Plan"})
+    assert "Criterion Plan of Lead comes." in words(preview)
+    assert "1 deal would lack" in words(preview)
+    assert "Yard" in words(preview)
+    assert settings.stage("lead").criteria == ()
+    applied = settings.apply(preview)
+    assert applied.location == f"{SALES}/stages/lead"
+    (plan,) = settings.stage("lead").criteria
+    assert (plan.key, plan.field) == ("plan", "next_step")
+    removed = settings.post(f"{SALES}/stages/lead/criteria/plan/remove")
+    settings.apply(removed)
+    assert settings.stage("lead").criteria == ()
+
+
+CRITERIA = {
+    "amount": {"amount": "12.5k EUR"},
+    "activity": {"activity": "meeting", "days": "14"},
+    "engaged": {"count": "2", "days": "30"},
+    "path": {"role": "champion", "percent": "40"},
+    "approval": {"approvers": "Manager, admin", "days": ""},
+    "checklist": {"name": "Signed"},
+    "next-step": {},
+    "authority": {"days": "30"},
+    "field": {"field": "win_percent", "comparison": "at-least", "value": "20"},
+}
+
+
+@pytest.mark.parametrize("kind", CRITERIA)
+def test_every_kind_of_criterion_is_made_by_its_form_and_shown_again(settings, kind):
+    """What was saved stands in the form, and sent again it changes nothing."""
+    path = f"{SALES}/stages/discovery/criteria"
+    role = settings.process.roles[0].key
+    sent = {"name": "", "when": "entry", "to": "", "severity": "block", **CRITERIA[kind]}
+    if "role" in sent:
+        sent["role"] = role
+    made = settings.apply(settings.post(f"{path}/new?kind={kind}", sent))
+    assert made.status_code == 302
+    (criterion,) = settings.stage("discovery").criteria
+    page = settings.browser.get(f"{path}/{criterion.key}").get_data(as_text=True)
+    again = {**sent}
+    for name in ("amount", "approvers", "name", "value", "days"):
+        if found := re.search(rf'name="{name}"[^>]* value="([^"]*)"', page):
+            again[name] = html.unescape(found[1])
+    settings.post(f"{path}/{criterion.key}?kind={kind}", again, 302)
+    assert settings.stage("discovery").criteria == (criterion,)
+
+
+def test_what_a_criterion_may_not_say_stands_beside_its_field(settings):
+    """And what was typed stays."""
+    path = f"{SALES}/stages/lead/criteria/new?kind=activity"
+    sent = {"activity": "meeting", "days": "9999", "when": "entry", "to": "", "severity": "warn"}
+    answer = settings.post(path, sent, 422)
+    assert "9999 is not 1 to 3650." in words(answer)
+    assert 'value="9999"' in answer.get_data(as_text=True)
+    settings.post(path.replace("activity", "astrology"), sent, 404)
+    wrong = {"amount": "a lot", "when": "entry", "to": "", "severity": "warn"}
+    settings.post(path.replace("activity", "amount"), wrong, 422)
+
+
+def test_a_stage_is_retired_with_its_deals_and_taken_back(settings):
+    """One preview, one entry, one undo."""
+    uid = settings.open("Yard", "lead")
+    page = settings.browser.get(f"{SALES}/stages/lead")
+    assert "Retire or merge" in words(page)
+    preview = settings.post(f"{SALES}/stages/lead/retire", {"heir": "qualified"})
+    assert "1 deal would move to stage qualified of sales" in words(preview)
+    applied = settings.apply(preview)
+    assert applied.location == SALES
+    assert settings.stage_of(uid) == "qualified"
+    assert settings.undo(SALES).status_code == 302
+    assert settings.stage_of(uid) == "lead"
+    assert settings.stage("lead").name == "Lead"
+
+
+def test_a_preview_that_lay_open_is_not_applied_over_what_others_did(settings):
+    """The answer says what they did."""
+    preview = settings.post(f"{SALES}/stages", {"name": "Demo"})
+    renamed = edits.change_stage(settings.process, "sales", "won", name="Signed")
+    commands.apply_process(settings.admin, renamed)
+    answer = settings.apply(preview)
+    assert answer.status_code == 409
+    assert "'Won' -> 'Signed'" in words(answer)
+    assert settings.process == renamed
+
+
+def test_stages_are_added_split_and_joined_by_arrows(settings):
+    """Each change is shown in the words of the page before it is made."""
+    settings.apply(settings.post(f"{SALES}/stages", {"name": "Demo"}))
+    assert settings.stage("demo").leads_to == ("won", "lost")
+    settings.apply(settings.post(f"{SALES}/stages/lead/split", {"name": "Second lead"}))
+    assert "second-lead" in settings.stage("lead").leads_to
+    stages = settings.process.pipelines[0].stages
+    arrows = [f"{one.key}>{to}" for one in stages for to in one.leads_to]
+    preview = settings.post(f"{SALES}/arrows", {"arrow": [*arrows, "lead>won"]})
+    assert "The arrow from Lead to Won comes." in words(preview)
+    settings.apply(preview)
+    assert "won" in settings.stage("lead").leads_to
+    settings.post(f"{SALES}/arrows", {"arrow": []}, 422)
+    settings.post(f"{SALES}/stages", {"name": " "}, 422)
+
+
+def test_what_a_stage_may_not_be_stands_in_its_form(settings):
+    """Beside the field that it is about."""
+    form = stage_form(settings.stage("lead"), win_percent="140")
+    answer = settings.post(f"{SALES}/stages/lead", form, 422)
+    assert "140 is not 0 to 100." in words(answer)
+    form = stage_form(settings.stage("lead"), leads_to=[])
+    assert "no arrows lead from Lead" in words(settings.post(f"{SALES}/stages/lead", form, 422))
+
+
+def test_pipelines_come_change_and_go(settings):
+    """A new one works from the first moment."""
+    settings.apply(settings.post("/settings/pipelines", {"name": "Partners"}))
+    path = "/settings/pipelines/partners"
+    kind = settings.process.kinds[0].key
+    assert words(settings.browser.get("/settings/pipelines")).count("0 deals") == 2
+    settings.apply(settings.post(path, {"name": "Partner deals", "kinds": [kind]}))
+    changed = edits.find_pipeline(settings.process, "partners")
+    assert (changed.name, changed.kinds) == ("Partner deals", (kind,))
+    assert settings.apply(settings.post(f"{path}/remove")).location == "/settings/pipelines"
+    assert settings.browser.get(path).status_code == 404
+
+
+def test_words_are_added_renamed_moved_retired_and_removed(settings):
+    """By one form each; what deals have stays."""
+    settings.apply(settings.post("/settings/words/roles", {"name": "Legal counsel"}))
+    assert settings.process.roles[-1].key == "legal-counsel"
+    settings.post("/settings/words/roles/order", {"move": "legal-counsel:up"}, 302)
+    assert settings.process.roles[-2].key == "legal-counsel"
+    preview = settings.post(
+        "/settings/words/roles/legal-counsel", {"name": "Lawyer", "authority": "y"}
+    )
+    settings.apply(preview)
+    assert settings.process.roles[-2].authority
+    reason = settings.process.loss_reasons[0].key
+    settings.apply(settings.post(f"/settings/words/loss_reasons/{reason}", {"do": "retire"}))
+    assert settings.process.loss_reasons[0].retired
+    settings.apply(settings.post(f"/settings/words/loss_reasons/{reason}", {"do": "revive"}))
+    settings.apply(settings.post(f"/settings/words/loss_reasons/{reason}", {"do": "remove"}))
+    assert settings.process.loss_reasons[0].key != reason
+    code = {"name": "Icelandic krona", "key": "isk"}
+    settings.apply(settings.post("/settings/words/currencies", code))
+    assert settings.process.currencies[-1].key == "ISK"
+    keys = [one.key for one in settings.process.sources]
+    settings.post("/settings/words/sources/order", {"order": keys[::-1]}, 302)
+    assert [one.key for one in settings.process.sources] == keys[::-1]
+    assert "Icelandic krona" in words(settings.browser.get("/settings/words"))
+    settings.post("/settings/words/spells", {"name": "Abracadabra"}, 404)
+    settings.post("/settings/words/roles/legal-counsel", {"name": ""}, 422)
+
+
+def test_a_word_that_deals_have_is_not_removed(settings):
+    """The preview says so, and has no button."""
+    uid = settings.open("Yard", "lead")
+    source = get_opportunity(settings.admin, uid).values["source"]
+    preview = settings.post(f"/settings/words/sources/{source}", {"do": "remove"})
+    assert "1 deal is still in" in words(preview)
+    assert "Apply" not in words(preview)
+
+
+def test_only_administrators_come_in(settings):
+    """Everybody else is told so by every address, and has no way there in the rail."""
+    assert 'href="/settings"' in settings.browser.get("/deals").get_data(as_text=True)
+    settings.sign_in(settings.world.user("Mia", role=Role.MANAGER))
+    for path in ("/settings", "/settings/pipelines", SALES, "/settings/words"):
+        answer = settings.browser.get(path)
+        assert answer.status_code == 403
+        assert "may not" in words(answer)
+    sent = {"wanted": documents.to_yaml(settings.process), "seen": ""}
+    assert settings.browser.post("/settings/apply", sent).status_code == 403
+    assert 'href="/settings"' not in settings.browser.get("/deals").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/settings/pipelines",
+        SALES,
+        f"{SALES}/stages/lead",
+        f"{SALES}/stages/lead/criteria/new",
+        "/settings/words",
+    ],
+)
+def test_a_page_of_settings_asks_at_most_five_times(settings, path):
+    """However many stages and deals there are."""
+    for stage in ("lead", "qualified"):
+        settings.open("Yard", stage)
+    with queries_sent() as sent:
+        assert settings.browser.get(path).status_code == 200
+    assert len(sent) <= 5
