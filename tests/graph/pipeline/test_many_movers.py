@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from graphcrm.changes import Added, Edge, Removed, Set, decode
-from graphcrm.errors import CrmError
+from graphcrm.errors import CrmError, UnavailableError
 from graphcrm.graph import connection
 from graphcrm.pipeline.board.reads import columns
 from graphcrm.pipeline.opportunities.moving import move_opportunity
@@ -31,6 +31,7 @@ def test_the_graph_is_what_the_stream_says_after_a_thousand_moves(deals):
     stages = list(deals.layout.places)
     uids = [deals.open(f"Card {number}") for number in range(CARDS)]
     told = moved_by_many(deals.actor, uids, stages)
+    assert told.pop("asked again", 0) <= MOVES // 100
     assert told.total() == MOVES
     assert told.keys() == {"moved", "no-arrow", "missing", "moved-meanwhile"}
     assert min(told.values()) >= 5
@@ -52,15 +53,25 @@ def moved_by_many(actor, uids, stages):
     def work(worker):
         chance, found = np.random.default_rng(worker), Counter()
         for number in range(MOVES // WORKERS):
-            try:
-                move_opportunity(actor, drawn(chance, uids, stages, f"{worker}-{number}"))
-                found["moved"] += 1
-            except CrmError as error:
-                found[error.code] += 1
+            move = drawn(chance, uids, stages, f"{worker}-{number}")
+            while (came_to := tried(actor, move)) == "asked again":
+                found[came_to] += 1
+            found[came_to] += 1
         return found
 
     with ThreadPoolExecutor(WORKERS) as pool:
         return sum(pool.map(work, range(WORKERS)), Counter())
+
+
+def tried(actor, move):
+    """What a move came to; what a busy server did not answer is asked again, as people do."""
+    try:
+        move_opportunity(actor, move)
+    except UnavailableError:
+        return "asked again"
+    except CrmError as error:
+        return error.code
+    return "moved"
 
 
 def drawn(chance, uids, stages, key):
