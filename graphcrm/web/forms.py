@@ -5,11 +5,39 @@ from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
 
-from graphcrm.errors import ConflictError, CrmError, InvalidError
+from graphcrm.access.records import Actor
+from graphcrm.directory import references
+from graphcrm.directory.rules import FieldError
+from graphcrm.errors import ConflictError, CrmError, InvalidError, NotFoundError
 from graphcrm.web.errors import status_of
 
 
 Result = TypeVar("Result")
+
+
+def account_chosen(actor: Actor, field: str, text: str | None, chosen: str | None) -> str | None:
+    """Return an account: the one that was chosen while its name stands there, else by name.
+
+    Args:
+        actor: Who chooses among those they may see.
+        field: Where a refusal is told.
+        text: What stands in the box; nothing = no account.
+        chosen: Uid of the one that was chosen last.
+
+    Raises:
+        FieldError: No account that the actor may see has that name.
+        AmbiguousReferenceError: Several have.
+    """
+    name = (text or "").strip()
+    if not name:
+        return None
+    known = references.accounts_by_id(actor, [chosen]) if chosen else []
+    if known and known[0].name == name:
+        return known[0].account_id
+    try:
+        return references.resolve_account(actor, name).account_id
+    except NotFoundError as error:
+        raise FieldError(field, f"No account you may see is {name!r}.") from error
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types

@@ -5,12 +5,9 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from graphcrm import ids
 from graphcrm.access.records import Actor
-from graphcrm.directory import references
 from graphcrm.directory.drafts import AccountDraft
-from graphcrm.directory.rules import FieldError
-from graphcrm.errors import NotFoundError
 from graphcrm.web.amounts import minor_of, plain
-from graphcrm.web.forms import Form
+from graphcrm.web.forms import Form, account_chosen
 from graphcrm.web.growing import Growing
 
 
@@ -63,18 +60,5 @@ class AccountForm(Growing, Form):
             revenue_minor=minor_of(self.revenue.data or "", currency),
             currency=currency,
             location=self.location.data or None,
-            parent_id=self._parent(actor),
+            parent_id=account_chosen(actor, "parent", self.parent.data, self.parent_id.data),
         )
-
-    def _parent(self, actor: Actor) -> str | None:
-        """Return the parent: the one that was chosen while its name stands there, else by name."""
-        text, chosen = (self.parent.data or "").strip(), self.parent_id.data
-        if not text:
-            return None
-        known = references.accounts_by_id(actor, [chosen]) if chosen else []
-        if known and known[0].name == text:
-            return known[0].account_id
-        try:
-            return references.resolve_account(actor, text).account_id
-        except NotFoundError as error:
-            raise FieldError("parent", f"No account you may see is {text!r}.") from error

@@ -8,16 +8,13 @@ from wtforms.validators import InputRequired, Length
 
 from graphcrm import ids
 from graphcrm.access.records import Actor
-from graphcrm.directory import references
-from graphcrm.directory.rules import FieldError
-from graphcrm.errors import NotFoundError
 from graphcrm.members.records import User
 from graphcrm.pipeline.criteria.approvals import request as request_approval
 from graphcrm.pipeline.criteria.commands import tick
 from graphcrm.pipeline.fields import FIELDS
 from graphcrm.pipeline.opportunities.records import Loss, Move
 from graphcrm.pipeline.records import Process
-from graphcrm.web.forms import Form
+from graphcrm.web.forms import Form, account_chosen
 
 
 LONGEST = 200
@@ -69,22 +66,8 @@ class DealForm(Form):
         return {key: text for key, text in self.fields().items() if text != seen.get(key)}
 
     def chosen_account(self, actor: Actor) -> str | None:
-        """Return the account: the one that was chosen while its name stands there, else by name.
-
-        Raises:
-            FieldError: No account that the actor may see has that name.
-            AmbiguousReferenceError: Several have.
-        """
-        text, chosen = (self.account.data or "").strip(), self.account_id.data
-        if not text:
-            return None
-        known = references.accounts_by_id(actor, [chosen]) if chosen else []
-        if known and known[0].name == text:
-            return known[0].account_id
-        try:
-            return references.resolve_account(actor, text).account_id
-        except NotFoundError as error:
-            raise FieldError("account", f"No account you may see is {text!r}.") from error
+        """Return the account; see `account_chosen`."""
+        return account_chosen(actor, "account", self.account.data, self.account_id.data)
 
 
 class MoveForm(Form):

@@ -12,7 +12,8 @@ from graphcrm.directory.undoing import UndoneAlreadyError
 from graphcrm.errors import NotFoundError
 from graphcrm.money import Money
 from graphcrm.pipeline import defaults
-from graphcrm.pipeline.board.reads import changes_since
+from graphcrm.pipeline.board.reads import changes_since, get_board
+from graphcrm.pipeline.board.records import Filter
 from graphcrm.pipeline.commands import apply_process
 from graphcrm.pipeline.opportunities import commands
 from graphcrm.pipeline.opportunities.history import history
@@ -267,3 +268,17 @@ def test_a_board_is_told_of_deals_that_its_reader_sees_or_saw(deals):
     apply_process(deals.actor, replace(defaults.process(), kinds=()))
     assert changes_since(mia, end).is_too_much
     assert changes_since(mia, stream_end()).by == {}
+
+
+def test_what_is_closed_is_counted_within_the_filter(deals):
+    """A board that looks for one deal does not count all that were lost."""
+    for name, amount in (("Yard", "10 EUR"), ("Gate", "20 EUR")):
+        deals.move(deals.open(name, amount=amount), "lost", loss=Loss("price"))
+
+    def lost(**chosen):
+        return sum(one.count for one in get_board(deals.actor, None, Filter(**chosen)).closed)
+
+    assert lost() == 2
+    assert lost(text="yard") == 1
+    assert lost(currency="EUR", amount_from=1500) == 1
+    assert (lost(text="zzz"), lost(stale=True)) == (0, 0)
