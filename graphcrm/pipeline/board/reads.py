@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -15,13 +15,14 @@ from graphcrm.errors import NotFoundError
 from graphcrm.money import Money
 from graphcrm.pipeline import reads
 from graphcrm.pipeline.board.records import Board, Card, Changes, Closed, Column, Filter, Sum
+from graphcrm.pipeline.board.rules import narrowing
 from graphcrm.pipeline.fields import money_of
 from graphcrm.pipeline.records import Layout, Place, StageType
 from graphcrm.relationships.followed import stream_end
 
 
 EVERYTHING = Filter()
-PAGE = 20  # more than a screen shows; the next ones come before it is scrolled to
+PAGE = 12  # more than a screen shows; the next ones come before it is scrolled to
 MOST_CHANGES = 200
 MOST_ENTRIES = 5000  # of the stream; a board that was away longer is loaded anew
 QUARTER = 3  # months
@@ -89,7 +90,7 @@ def get_board(actor: Actor, pipeline_id: str | None, chosen: Filter = EVERYTHING
         stage_ids=[uid for uid, is_one in is_open.items() if not is_one],
         since=since,
         scope=access.filter_of(actor),
-        filter=asdict(chosen),
+        filter=narrowing(chosen),
     )
     sums = {row.stage_id: _sums(row.sums) for row in rows}
     return Board(
@@ -137,7 +138,7 @@ def columns(  # noqa: PLR0913 - what a part of a board is asked for
         BOARD,
         stage_ids=list(stage_ids),
         scope=access.filter_of(actor),
-        filter=asdict(chosen),
+        filter=narrowing(chosen),
         today=now.date(),
         now=now,
         after_rank=rank,

@@ -1,7 +1,7 @@
 """Deals line by line, in the order of their stages, with what all of them come to."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from graphcrm.access import rules as access
 from graphcrm.access.records import Actor
 from graphcrm.money import Money
 from graphcrm.pipeline.board.records import Filter, Sum
+from graphcrm.pipeline.board.rules import narrowing
 from graphcrm.pipeline.fields import money_of
 from graphcrm.pipeline.records import Layout, Place
 
@@ -104,7 +105,7 @@ def list_opportunities(  # noqa: PLR0913 - what a list is asked for
         OPPORTUNITY_LINES,
         stage_ids=list(stage_ids),
         scope=access.filter_of(actor),
-        filter=asdict(chosen),
+        filter=narrowing(chosen),
         today=now.date(),
         now=now,
         limit=limit,
