@@ -1,6 +1,11 @@
 // Between which ranks a card comes to lie in a column: below one card, above another, or on top.
 //
+// That stage and those it leaves stay locked until the command is over, always in one order:
+// people who move at once wait for each other instead of dying in deadlocks, and nobody takes
+// a stage away meanwhile.
+//
 // params
+//   locked: list<string>     stages to lock, among them the one it comes to
 //   stage_id: string
 //   above_id: string?        uid of the card it lies below
 //   below_id: string?        uid of the card it lies above, where none is above it
@@ -8,6 +13,12 @@
 // returns
 //   low: string?             rank of the card above; None at the top
 //   high: string?            rank of the card below; None at the bottom
+UNWIND $locked AS uid
+WITH DISTINCT uid
+ORDER BY uid
+MATCH (one:Stage {uid: uid})
+SET one.changed_by = one.changed_by
+WITH count(one) AS locked
 MATCH (stage:Stage {uid: $stage_id})
 OPTIONAL MATCH (above:Opportunity {uid: $above_id})
 WHERE EXISTS { (above)-[:IN_STAGE]->(stage) }

@@ -18,7 +18,6 @@ from graphcrm.pipeline.fields import read_fields, text_of
 from graphcrm.pipeline.opportunities import rules
 from graphcrm.pipeline.opportunities.deciding import (
     change_each,
-    check_places,
     gap_in,
     only,
     standing,
@@ -66,7 +65,6 @@ def open_opportunity(actor: Actor, new: NewOpportunity, *, key: str | None = Non
     ]
     verb, why = Verb.OPPORTUNITY_ADDED, override.text()
     made = commit(actor, verb, changes, about=[node.uid], key=key, reason=why)
-    check_places([node.uid])
     told = tuple(Told(uid, values["name"], one.sentence) for one in outcome.warnings)
     return Done((uid,), made.activity_id, names=(values["name"],), warnings=told)
 

@@ -71,15 +71,26 @@ def gap_in(
     *,
     above_id: str | None = None,
     below_id: str | None = None,
-    moved: Sequence[str] = (),
+    moved: Sequence[Standing] = (),
 ) -> Gap:
-    """Return the ranks between which a card comes to lie; see pipeline/ranks_around."""
-    gap = graph.find(
-        RANKS_AROUND, stage_id=stage_id, above_id=above_id, below_id=below_id, moved=list(moved)
+    """Return the ranks between which a card comes to lie; see pipeline/ranks_around.
+
+    The stage stays locked until the command is over, as do those that the moved deals leave.
+
+    Raises:
+        StageGoneError: There is no such stage.
+    """
+    gaps = graph.write_derived(
+        RANKS_AROUND,
+        locked=[stage_id, *(deal.stage_id for deal in moved)],
+        stage_id=stage_id,
+        above_id=above_id,
+        below_id=below_id,
+        moved=[deal.uid for deal in moved],
     )
-    if gap is None:
+    if not gaps:
         raise rules.StageGoneError
-    return gap
+    return gaps[0]
 
 
 def change_each(  # noqa: PLR0913 - what every command that changes deals shares
@@ -122,8 +133,6 @@ def change_each(  # noqa: PLR0913 - what every command that changes deals shares
         return Done(tuple(changed), None, tuple(refused), names)
     why = reason() if reason else None
     made = commit(actor, verb, in_phases(changes), about=list(changed), key=key, reason=why)
-    if verb is Verb.OPPORTUNITY_MOVED:
-        check_places(list(changed))
     return Done(tuple(changed), made.activity_id, tuple(refused), names)
 
 

@@ -77,12 +77,7 @@ def move_opportunities(actor: Actor, move: Move, *, is_trial: bool = False) -> D
         raise rules.StageGoneError
     override = override_of(actor, move.override_reason)
     deals = standing(actor, move.opportunity_ids)
-    gap = gap_in(
-        to.stage_id,
-        above_id=move.above_id,
-        below_id=move.below_id,
-        moved=[deal.uid for deal in deals],
-    )
+    gap = gap_in(to.stage_id, above_id=move.above_id, below_id=move.below_id, moved=deals)
     new_ranks = iter(rules.ranks_between(gap.low, gap.high, len(deals)))
     facts = _facts(actor, layout, deals, to, now)
     crossing = _Crossing(layout, to, move, facts, override, [], now)
