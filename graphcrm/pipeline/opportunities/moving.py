@@ -84,7 +84,9 @@ def move_opportunities(actor: Actor, move: Move, *, is_trial: bool = False) -> D
 
     def decide(deal: Standing) -> list[Change]:
         values, used = _crossed(crossing, deal)
-        return [*rules.move_changes(deal, to, {**values, "rank": next(new_ranks)}, now), *used]
+        if to.stage.type is StageType.OPEN:
+            values["rank"] = next(new_ranks)
+        return [*rules.move_changes(deal, to, values, now), *used]
 
     moved = change_each(
         actor,
