@@ -4,7 +4,7 @@
 //   stage_ids: list<string>
 //   since: date
 //   scope: map               the reader's scope, as access.rules.filter_of writes it
-//   filter: map              pipeline.board.records.Filter; what is null does not narrow, and what is closed is never stale
+//   filter: map              pipeline.board.records.Filter; what is null does not narrow, and what is closed is never stale and misses nobody
 // returns
 //   stage_id: string
 //   sums: list<map>          currency: string?; count, amount_minor: integers
@@ -23,6 +23,8 @@ WHERE deal.closed_on >= $since AND stage.uid IN $stage_ids
   AND ($filter.text IS NULL OR toLower(deal.name) CONTAINS $filter.text OR EXISTS { (deal)-[:FOR]->(account:Account) WHERE toLower(account.name) CONTAINS $filter.text AND (account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids) })
   AND ($filter.no_next_step IS NULL OR deal.next_step IS NULL)
   AND $filter.stale IS NULL
+  AND $filter.missing_seats IS NULL
+  AND ($filter.without_role IS NULL OR NOT EXISTS { (deal)<-[plays:PLAYS]-(:Contact) WHERE plays.role_key = $filter.without_role })
 WITH stage, deal.currency AS currency, count(*) AS count, sum(deal.amount_minor) AS amount_minor
 ORDER BY stage.uid, currency
 RETURN stage.uid AS stage_id, collect({currency: currency, count: count, amount_minor: amount_minor}) AS sums

@@ -16,7 +16,8 @@ from graphcrm.money import Money
 from graphcrm.pipeline import reads
 from graphcrm.pipeline.board.records import Board, Card, Changes, Closed, Column, Filter, Sum
 from graphcrm.pipeline.fields import money_of
-from graphcrm.pipeline.records import Layout, Place, StageType
+from graphcrm.pipeline.needs import needed_by_stage, needed_in, vacancies
+from graphcrm.pipeline.records import Layout, OpportunityKind, Place, Source, StageType
 from graphcrm.relationships.followed import stream_end
 
 
@@ -26,7 +27,7 @@ MOST_CHANGES = 200
 MOST_ENTRIES = 5000  # of the stream; a board that was away longer is loaded anew
 QUARTER = 3  # months
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_READ = {"amount_minor", "currency", "entered_us"}
+_READ = {"amount_minor", "currency", "entered_us", "kind", "source", "seats"}
 
 
 class NoPipelineError(NotFoundError):
@@ -138,6 +139,7 @@ def columns(  # noqa: PLR0913 - what a part of a board is asked for
         stage_ids=list(stage_ids),
         scope=access.filter_of(actor),
         filter=asdict(chosen),
+        needed=needed_by_stage(layout),
         today=now.date(),
         now=now,
         after_rank=rank,
@@ -147,7 +149,9 @@ def columns(  # noqa: PLR0913 - what a part of a board is asked for
     )
     found = {row.stage_id: row for row in rows}
     return [
-        _column(layout.places[uid], found[uid], limit, now) for uid in stage_ids if uid in found
+        _column(layout, layout.places[uid], found[uid], limit, now)
+        for uid in stage_ids
+        if uid in found
     ]
 
 
@@ -193,14 +197,17 @@ def _pipeline_id(layout: Layout, wanted: str | None) -> str:
     raise NotFoundError("pipeline", wanted) if wanted else NoPipelineError
 
 
-def _column(place: Place, row: ColumnRow, limit: int, now: datetime) -> Column:
-    cards = tuple(_card(place, values, now) for values in row.cards[:limit])
+def _column(layout: Layout, place: Place, row: ColumnRow, limit: int, now: datetime) -> Column:
+    cards = tuple(card_of(layout, place, values, now) for values in row.cards[:limit])
     sums = _sums(row.sums)
     cursor = _cursor(cards[-1]) if row.cards[limit:] else None
     return Column(place, _count(sums), sums, cards, cursor)
 
 
-def _card(place: Place, values: Mapping[str, Any], now: datetime) -> Card:
+def card_of(layout: Layout, place: Place, values: Mapping[str, Any], now: datetime) -> Card:
+    """Return a card as pipeline/board and pipeline/grouped read it."""
+    process = layout.process
+    needs = needed_in(place.pipeline, place.stage.key)
     entered_at = _EPOCH + timedelta(microseconds=values["entered_us"])
     idle = now - entered_at
     limit, until = place.stage.rotting_days, values["stalled_until_on"]
@@ -211,8 +218,15 @@ def _card(place: Place, values: Mapping[str, Any], now: datetime) -> Card:
         money=money_of(values),
         idle_days=max(0, idle.days),
         is_rotting=rotting and not (until and until >= now.date()),
+        kind=_named(process.kinds, values["kind"]),
+        source=_named(process.sources, values["source"]),
+        vacancies=vacancies(needs, process.roles, values["seats"]),
         **{key: value for key, value in values.items() if key not in _READ},
     )
+
+
+def _named(words: Iterable[OpportunityKind | Source], key: str | None) -> str | None:
+    return next((one.name for one in words if one.key == key), key)
 
 
 def _sums(rows: Iterable[Mapping[str, Any]]) -> tuple[Sum, ...]:

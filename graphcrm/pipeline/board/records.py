@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TypedDict
 
 from graphcrm.money import Money
+from graphcrm.pipeline.needs import Vacancy
 from graphcrm.pipeline.records import Pipeline, Place
 
 
@@ -17,6 +18,8 @@ class Filter:
         currency: Of the amounts; `amount_from` and `amount_until` are in its minor units.
         stale: Longer in their stage than it allows, and nobody said until when they stall.
         no_next_step: Nobody said what comes next.
+        missing_seats: A role that its pipeline needs in its stage has too few people.
+        without_role: Key of a role that nobody has.
     """
 
     text: str | None = None
@@ -31,6 +34,8 @@ class Filter:
     close_until: date | None = None
     stale: bool | None = None
     no_next_step: bool | None = None
+    missing_seats: bool | None = None
+    without_role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,9 @@ class Card:
         is_rotting: Longer in its stage than that allows, and nobody said that it stalls.
         changed_by: Uid of the activity that last changed it.
         approval: What it waits for; None = nothing.
+        kind: What kind of deal it is, by its name; None = nobody said.
+        source: Where it came from, by its name.
+        vacancies: Seats that its stage needs and nobody has.
     """
 
     opportunity_id: str
@@ -98,6 +106,9 @@ class Card:
     is_rotting: bool
     changed_by: str | None
     approval: Waiting | None = None
+    kind: str | None = None
+    source: str | None = None
+    vacancies: tuple[Vacancy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
