@@ -6,9 +6,9 @@
 //   view_id: string?
 //   room: string             key
 // returns
-//   view: map?               properties; null = there is none that they may see
+//   view: map<datetime>?     properties; null = there is none that they may see
 //   own: list<map>           uid, name, room; of all named ones that are theirs
-//   setting: map?            properties of how they arranged the room
+//   setting: map<datetime>?  properties of how they arranged the room
 //   starts: list<map>        edge: properties of STARTS_WITH, view_id; what their room opens with
 //   starters: list<map>      edge: properties of STARTS_WITH, user_id; whose room opens with the view
 MATCH (user:User {uid: $user_id})

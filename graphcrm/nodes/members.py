@@ -38,7 +38,5 @@ class User(StructuredNode):
 
     contact = RelationshipTo("graphcrm.nodes.people.Contact", "IS", model=Recorded)
     teams = RelationshipTo("Team", "MEMBER_OF", model=Recorded)
-    starts_with = RelationshipTo(
-        "graphcrm.nodes.views.SavedView", "STARTS_WITH", model=StartsWith
-    )
+    starts_with = RelationshipTo("graphcrm.nodes.views.SavedView", "STARTS_WITH", model=StartsWith)
     brought = RelationshipTo("graphcrm.nodes.activities.Activity", "BROUGHT", model=Brought)

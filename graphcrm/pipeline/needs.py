@@ -30,9 +30,7 @@ def needed_in(pipeline: Pipeline, stage: str) -> tuple[RoleNeed, ...]:
     if pipeline.stages[places[stage]].type is not StageType.OPEN:
         return ()
     return tuple(
-        need
-        for need in pipeline.needs
-        if need.since is None or places[need.since] <= places[stage]
+        need for need in pipeline.needs if need.since is None or places[need.since] <= places[stage]
     )
 
 

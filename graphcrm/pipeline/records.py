@@ -132,7 +132,8 @@ class RoleNeed:
     Attributes:
         role: Its key.
         minimum: How many people must have it.
-        since: Key of the open stage from which on it is needed, wherever that stands; None = always.
+        since: Key of the open stage from which on it is needed, wherever that stands;
+            None = always.
     """
 
     role: str

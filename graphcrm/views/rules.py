@@ -1,6 +1,6 @@
 """What a view may be called and say, and whose it is to change."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from urllib.parse import parse_qsl, urlencode
 
 from graphcrm.directory.rules import FieldError
@@ -78,19 +78,6 @@ def checked_query(query: str, room: Room) -> str:
     for name, _ in pairs:
         if name not in room.parameters:
             raise FieldError("query", f"{name[:40]!r} is nothing that this list can be asked for.")
-    return _joined(pairs)
-
-
-def kept_query(query: str, room: Room) -> str:
-    """Return as much of a query string as the room knows; see `checked_query`.
-
-    Raises:
-        FieldError: It says too much.
-    """
-    return _joined(pair for pair in parse_qsl(query) if pair[0] in room.parameters)
-
-
-def _joined(pairs: Iterable[tuple[str, str]]) -> str:
     told = urlencode(sorted(pairs))
     if len(told) > LONGEST_QUERY:
         raise FieldError("query", f"at most {LONGEST_QUERY} characters, not {len(told)}.")

@@ -82,6 +82,10 @@ def undo(activity_id: str) -> ResponseReturnValue:
         name = undo_change_of_views(actor(), activity_id)
         tell(f"{name or 'What cards show'} is as before.")
         return redirect(url_for("deals.index"))
+    return _undo_record(activity_id)
+
+
+def _undo_record(activity_id: str) -> ResponseReturnValue:
     undone = undo_change(actor(), activity_id)
     if undone.removal_id:
         tell(f"{undone.name} is removed.", undo_of(undone.removal_id))

@@ -14,7 +14,16 @@ from graphcrm.directory.reads import BadCursorError
 from graphcrm.errors import NotFoundError
 from graphcrm.money import Money
 from graphcrm.pipeline import reads
-from graphcrm.pipeline.board.records import Board, Card, Changes, Closed, Column, Filter, Sum
+from graphcrm.pipeline.board.records import (
+    Board,
+    Card,
+    Changes,
+    Closed,
+    Column,
+    Filter,
+    Ground,
+    Sum,
+)
 from graphcrm.pipeline.fields import money_of
 from graphcrm.pipeline.needs import needed_by_stage, needed_in, vacancies
 from graphcrm.pipeline.records import Layout, OpportunityKind, Place, Source, StageType
@@ -72,16 +81,27 @@ CLOSED = graph.load("pipeline/closed", ClosedRow)
 CHANGED_SINCE = graph.load("pipeline/changed_since", ChangeRow)
 
 
-def get_board(actor: Actor, pipeline_id: str | None, chosen: Filter = EVERYTHING) -> Board:
+def get_board(
+    actor: Actor,
+    pipeline_id: str | None,
+    chosen: Filter = EVERYTHING,
+    ground: Ground | None = None,
+) -> Board:
     """Return a pipeline's board; None = of the first pipeline.
+
+    Args:
+        actor: Who looks.
+        pipeline_id: Which pipeline.
+        chosen: Which deals.
+        ground: What it stands on, where that has been read.
 
     Raises:
         NotFoundError: There is no such pipeline, or none at all.
     """
-    seq = stream_end()
-    layout = reads.layout(actor)
+    ground = ground or ground_of(actor)
+    seq, layout = ground.seq, ground.layout
     pipelines = {place.pipeline_id: place.pipeline for place in layout.places.values()}
-    wanted = _pipeline_id(layout, pipeline_id)
+    wanted = find_pipeline_id(layout, pipeline_id)
     places = layout.of_pipeline(wanted)
     is_open = {place.stage_id: place.stage.type is StageType.OPEN for place in places}
     since = quarter_of(clock.now().date())
@@ -92,14 +112,14 @@ def get_board(actor: Actor, pipeline_id: str | None, chosen: Filter = EVERYTHING
         scope=access.filter_of(actor),
         filter=asdict(chosen),
     )
-    sums = {row.stage_id: _sums(row.sums) for row in rows}
+    sums = {row.stage_id: sums_of(row.sums) for row in rows}
     return Board(
         wanted,
         pipelines[wanted],
         tuple(pipelines.items()),
         tuple(columns(actor, layout, [uid for uid, is_one in is_open.items() if is_one], chosen)),
         tuple(
-            Closed(place, _count(sums.get(place.stage_id, ())), sums.get(place.stage_id, ()))
+            Closed(place, count_of(sums.get(place.stage_id, ())), sums.get(place.stage_id, ()))
             for place in places
             if not is_open[place.stage_id]
         ),
@@ -168,7 +188,7 @@ def open_columns(
         NotFoundError: There is no such pipeline, or none at all.
     """
     layout = reads.layout(actor)
-    places = layout.of_pipeline(_pipeline_id(layout, pipeline_id))
+    places = layout.of_pipeline(find_pipeline_id(layout, pipeline_id))
     stage_ids = [place.stage_id for place in places if place.stage.type is StageType.OPEN]
     return columns(actor, layout, stage_ids, chosen, only=only, limit=MOST_CHANGES)
 
@@ -190,7 +210,18 @@ def quarter_of(today: date) -> date:
     return today.replace(month=(today.month - 1) // QUARTER * QUARTER + 1, day=1)
 
 
-def _pipeline_id(layout: Layout, wanted: str | None) -> str:
+def ground_of(actor: Actor) -> Ground:
+    """Return what a board of this moment stands on."""
+    seq = stream_end()  # before the rest: what comes meanwhile is told twice, never not at all
+    return Ground(seq, reads.layout(actor))
+
+
+def find_pipeline_id(layout: Layout, wanted: str | None) -> str:
+    """Return the uid of a pipeline; None = of the first.
+
+    Raises:
+        NotFoundError: There is no such pipeline, or none at all.
+    """
     for place in layout.places.values():
         if wanted in {None, place.pipeline_id}:
             return place.pipeline_id
@@ -199,9 +230,9 @@ def _pipeline_id(layout: Layout, wanted: str | None) -> str:
 
 def _column(layout: Layout, place: Place, row: ColumnRow, limit: int, now: datetime) -> Column:
     cards = tuple(card_of(layout, place, values, now) for values in row.cards[:limit])
-    sums = _sums(row.sums)
+    sums = sums_of(row.sums)
     cursor = _cursor(cards[-1]) if row.cards[limit:] else None
-    return Column(place, _count(sums), sums, cards, cursor)
+    return Column(place, count_of(sums), sums, cards, cursor)
 
 
 def card_of(layout: Layout, place: Place, values: Mapping[str, Any], now: datetime) -> Card:
@@ -229,7 +260,8 @@ def _named(words: Iterable[OpportunityKind | Source], key: str | None) -> str | 
     return next((one.name for one in words if one.key == key), key)
 
 
-def _sums(rows: Iterable[Mapping[str, Any]]) -> tuple[Sum, ...]:
+def sums_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Sum, ...]:
+    """Return sums by currency as queries of boards return them."""
     return tuple(
         Sum(
             row["count"],
@@ -244,7 +276,8 @@ def _money(minor: int | None, currency: str | None) -> Money | None:
     return Money(minor, currency) if minor is not None and currency else None
 
 
-def _count(sums: Iterable[Sum]) -> int:
+def count_of(sums: Iterable[Sum]) -> int:
+    """Return how many deals some sums are of."""
     return sum(one.count for one in sums)
 
 

@@ -20,7 +20,9 @@ SEATS = st.lists(st.sampled_from(["boss", "user", "gone"]), max_size=6)
 
 def told(process):
     (pipeline,) = process.pipelines
-    return {one.key: [need.role for need in needed_in(pipeline, one.key)] for one in PIPELINE.stages}
+    return {
+        one.key: [need.role for need in needed_in(pipeline, one.key)] for one in PIPELINE.stages
+    }
 
 
 def with_needs(*needs):
