@@ -204,8 +204,12 @@ class Board {
     form.closest('.toast')?.remove();
     ask(form.action, new FormData(form)).then(
       (done) => {
-        toast(/** @type {Moved} */ (done).told);
-        void this.#look();
+        const { told, again } = /** @type {{ told: string, again?: boolean }} */ (done);
+        if (again) location.reload(); // what is shown here changed, not a deal; the page says so
+        else {
+          toast(told);
+          void this.#look();
+        }
       },
       (error) => toast(error.message, 'wrong'),
     );

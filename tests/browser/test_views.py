@@ -134,22 +134,10 @@ def test_a_view_is_saved_and_opened_by_a_colleague(deals, site, opened):
     for at, email in enumerate(emails):
         commands.add_user(deals.actor, NewUser(f"Mate {at}", email, Role.REP, PHRASE, team=team))
 
-    def enter(email, path):
-        page = opened(f"{site}/sign-in?next={path}")
-        page.fill("#email", email)
-        page.fill("#password", PHRASE)
-        page.keyboard.press("Enter")
-        page.wait_for_selector(".shell")
-        return page
-
-    mine = enter(emails[0], "/deals")
+    mine, theirs = (entered(opened, site, email) for email in emails)
     mine.goto(f"{site}/deals?group=month&cards=amount,seats&no_next_step=1")
-    mine.click("[data-views] summary")
-    mine.get_by_label("Save what is shown as").fill("What closes")
-    mine.get_by_label("My team sees it").check()
-    mine.get_by_role("button", name="Save view").click()
-    mine.wait_for_selector("#toasts >> text=What closes is saved.")
-    theirs = enter(emails[1], "/deals")
+    save(mine, "What closes", shared=True)
+    theirs.reload()
     theirs.click("[data-views] summary")
     theirs.get_by_role("link", name="What closes").click()
     theirs.wait_for_selector('[data-grouped="month"]')
@@ -161,6 +149,38 @@ def test_a_view_is_saved_and_opened_by_a_colleague(deals, site, opened):
     theirs.wait_for_selector("#toasts >> text=It opens with What closes.")
     theirs.goto(f"{site}/deals")
     theirs.wait_for_selector('[data-grouped="month"]')
+
+
+def test_a_view_is_taken_back_by_its_toast(deals, board):  # noqa: ARG001 - a process
+    """The menu no longer has it; the board stays where it is."""
+    page = board("/deals?no_next_step=1")
+    name = f"View {ids.new()}"
+    save(page, name)
+    page.wait_for_selector("[data-board][data-ready]")
+    page.keyboard.press("Control+z")
+    page.wait_for_selector(f"#toasts >> text={name} is as before.")
+    assert page.get_by_role("link", name=name).count() == 0
+    assert "no_next_step=1" in page.url
+
+
+def entered(opened, site, email):
+    """A page on which somebody has signed in."""
+    page = opened(f"{site}/sign-in?next=/deals")
+    page.fill("#email", email)
+    page.fill("#password", PHRASE)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".shell")
+    return page
+
+
+def save(page, name, *, shared=False):
+    """Save what a page shows, by its menu."""
+    page.click("[data-views] summary")
+    page.get_by_label("Save what is shown as").fill(name)
+    if shared:
+        page.get_by_label("My team sees it").check()
+    page.get_by_role("button", name="Save view").click()
+    page.wait_for_selector(f"#toasts >> text={name} is saved.")
 
 
 def test_what_cards_show_is_chosen_in_place(deals, board):

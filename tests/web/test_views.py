@@ -83,7 +83,7 @@ def test_a_view_is_saved_opened_and_saved_anew(me, signed_in):
 
 def test_a_view_is_renamed_chosen_removed_and_comes_back(me, signed_in):
     """By the buttons of its menu; the toast takes the last of it back."""
-    _, answer = save(signed_in)
+    save(signed_in)
     (view,) = views(me)
     path, sent = f"/deals/views/{view.view_id}", {"room": BOARD.key, "query": view.query}
     other = f"Other {ids.new()}"
