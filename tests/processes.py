@@ -15,6 +15,7 @@ from graphcrm.pipeline.records import (
     OpportunityKind,
     Pipeline,
     Process,
+    RoleNeed,
     Severity,
     Source,
     Stage,
@@ -117,12 +118,27 @@ def stages(draw):
 
 
 @st.composite
+def needs(draw, made):
+    """Any roles that deals in these stages may need."""
+    opens = [one.key for one in made if one.type is StageType.OPEN]
+    since = st.none() | st.sampled_from(opens) if opens else st.none()
+    roles = draw(st.lists(st.sampled_from(["boss", "user"]), unique=True))
+    return tuple(RoleNeed(role, draw(st.integers(1, 3)), draw(since)) for role in roles)
+
+
+@st.composite
 def processes(draw):
     """Any process that works."""
     keys = draw(st.lists(KEYS, max_size=3, unique=True))
     kinds = iter(draw(st.lists(KEYS, min_size=len(keys), max_size=len(keys), unique=True)))
     pipelines = tuple(
-        Pipeline(key, draw(NAMES), (next(kinds),) if draw(st.booleans()) else (), draw(stages()))
+        Pipeline(
+            key,
+            draw(NAMES),
+            (next(kinds),) if draw(st.booleans()) else (),
+            made := draw(stages()),
+            draw(needs(made)),
+        )
         for key in keys
     )
     reasons = draw(st.lists(KEYS, max_size=3, unique=True))

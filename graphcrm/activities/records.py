@@ -155,6 +155,10 @@ class Verb(StrEnum):
     IMPORT_SETTLED = "import.settled"
     IMPORT_FINISHED = "import.finished"
     IMPORT_UNDONE = "import.undone"
+    VIEW_ADDED = "view.added"
+    VIEW_CHANGED = "view.changed"
+    VIEW_CHOSEN = "view.chosen"
+    VIEW_REMOVED = "view.removed"
     UNDONE = "undone"
     PROCESS_CHANGED = "process.changed"
 

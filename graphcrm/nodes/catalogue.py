@@ -7,7 +7,7 @@ from functools import cache
 from neomodel import StructuredNode
 from neomodel.properties import Property
 
-from graphcrm.nodes import activities, members, opportunities, people, pipelines
+from graphcrm.nodes import activities, members, opportunities, people, pipelines, views
 
 
 CLASSES: tuple[type[StructuredNode], ...] = (
@@ -25,6 +25,7 @@ CLASSES: tuple[type[StructuredNode], ...] = (
     pipelines.Source,
     pipelines.Currency,
     pipelines.LeadForm,
+    views.SavedView,
     opportunities.Opportunity,
     opportunities.Approval,
     activities.Activity,

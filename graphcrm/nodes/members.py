@@ -10,6 +10,7 @@ from neomodel import (
 
 from graphcrm.nodes.activities import Brought
 from graphcrm.nodes.people import Recorded
+from graphcrm.nodes.views import StartsWith
 
 
 class Team(StructuredNode):
@@ -37,4 +38,5 @@ class User(StructuredNode):
 
     contact = RelationshipTo("graphcrm.nodes.people.Contact", "IS", model=Recorded)
     teams = RelationshipTo("Team", "MEMBER_OF", model=Recorded)
+    starts_with = RelationshipTo("graphcrm.nodes.views.SavedView", "STARTS_WITH", model=StartsWith)
     brought = RelationshipTo("graphcrm.nodes.activities.Activity", "BROUGHT", model=Brought)

@@ -25,6 +25,17 @@ class Requires(Recorded):
     position = IntegerProperty(required=True)
 
 
+class Needs(Recorded):
+    """(Pipeline)-[:NEEDS]->(Role): how many people must have it, and from which stage on.
+
+    `since` is the key of an open stage; without it the role is needed always.
+    """
+
+    position = IntegerProperty(required=True)
+    minimum = IntegerProperty(required=True)
+    since = StringProperty()
+
+
 class Criterion(StructuredNode):
     """What a stage asks of the deals that come or go; see pipeline.records."""
 
@@ -76,6 +87,7 @@ class Pipeline(StructuredNode):
     changed_by = StringProperty()
 
     stages = RelationshipTo("Stage", "HAS_STAGE", model=HasStage)
+    needs = RelationshipTo("Role", "NEEDS", model=Needs)
 
 
 class Word(StructuredNode):

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from graphcrm.errors import NotFoundError
+from graphcrm.pipeline.needs import needed_in
 from graphcrm.pipeline.parts import WORDS, parts_of
-from graphcrm.pipeline.records import Criterion, Pipeline, Process, Stage, StageType
+from graphcrm.pipeline.records import Criterion, Pipeline, Process, RoleNeed, Stage, StageType
 
 
 class Keyed(Protocol):
@@ -43,9 +44,13 @@ def key_of(name: str, taken: Container[str] = ()) -> str:
 
 
 def is_harmless(before: Process, after: Process) -> bool:
-    """Answer whether nothing differs but names, colours and order, so that no deal notices."""
+    """Answer whether nothing differs but names, colours and order, so that no deal notices.
+
+    An order in which other roles are needed in a stage is noticed.
+    """
     had, has = parts_of(before), parts_of(after)
-    return had.keys() == has.keys() and all(
+    same = had.keys() == has.keys() and _needed(before) == _needed(after)
+    return same and all(
         key in HARMLESS
         for part, values in has.items()
         for key in had[part] | values
@@ -160,7 +165,11 @@ def retire_stage(process: Process, pipeline: str, key: str, into: str) -> Proces
         return replace(one, leads_to=tuple(ahead), criteria=asked)
 
     def edit(one: Pipeline) -> Pipeline:
-        return replace(one, stages=tuple(rewired(stage) for stage in _without(one.stages, gone)))
+        kept = tuple(rewired(stage) for stage in _without(one.stages, gone))
+        needs = tuple(
+            replace(need, since=into) if need.since == key else need for need in one.needs
+        )
+        return replace(one, stages=kept, needs=needs)
 
     return _with_pipeline(process, pipeline, edit)
 
@@ -229,6 +238,11 @@ def remove_criterion(process: Process, pipeline: str, stage: str, key: str) -> P
     )
 
 
+def set_needs(process: Process, pipeline: str, needs: Sequence[RoleNeed]) -> Process:
+    """Return the process with exactly these roles needed in the deals of a pipeline."""
+    return change_pipeline(process, pipeline, needs=tuple(needs))
+
+
 def add_word(process: Process, words: str, name: str, key: str | None = None) -> Process:
     """Return the process with a word more: a loss reason, kind, source, currency or role.
 
@@ -262,17 +276,19 @@ def order_words(process: Process, words: str, keys: Sequence[str]) -> Process:
 
 
 def remove_word(process: Process, words: str, key: str) -> Process:
-    """Return the process without a word; of a kind, pipelines do not speak any more either."""
+    """Return the process without a word; of a kind or role, pipelines speak no more either."""
     kept = replace(
         process, **{words: _without(getattr(process, words), find_word(process, words, key))}
     )
-    if words != "kinds":
+    if words not in {"kinds", "roles"}:
         return kept
-    pipelines = tuple(
-        replace(one, kinds=tuple(kind for kind in one.kinds if kind != key))
-        for one in kept.pipelines
-    )
-    return replace(kept, pipelines=pipelines)
+
+    def silent(one: Pipeline) -> Pipeline:
+        if words == "roles":
+            return replace(one, needs=tuple(need for need in one.needs if need.role != key))
+        return replace(one, kinds=tuple(kind for kind in one.kinds if kind != key))
+
+    return replace(kept, pipelines=tuple(silent(one) for one in kept.pipelines))
 
 
 def find_word(process: Process, words: str, key: str) -> Any:
@@ -284,6 +300,14 @@ def find_word(process: Process, words: str, key: str) -> Any:
     if words not in WORD_LISTS:
         raise NotFoundError("list of words", words)
     return _find("word", getattr(process, words), key)
+
+
+def _needed(process: Process) -> dict[tuple[str, str], set[RoleNeed]]:
+    return {
+        (one.key, stage.key): set(needed_in(one, stage.key))
+        for one in process.pipelines
+        for stage in one.stages
+    }
 
 
 def _with_pipeline(process: Process, key: str, edit: Callable[[Pipeline], Pipeline]) -> Process:

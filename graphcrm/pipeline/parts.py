@@ -15,6 +15,7 @@ from graphcrm.pipeline.records import (
     OpportunityKind,
     Pipeline,
     Process,
+    RoleNeed,
     Source,
     Stage,
 )
@@ -35,7 +36,7 @@ WORDS: dict[str, tuple[str, Any]] = {
 }
 """The lists of words by the label of their nodes: field of Process, record."""
 
-_ELSEWHERE = {"pipelines", "stages", "leads_to", "criteria"}
+_ELSEWHERE = {"pipelines", "stages", "leads_to", "criteria", "needs"}
 
 
 def parts_of(process: Process) -> dict[Part, Values]:
@@ -44,6 +45,9 @@ def parts_of(process: Process) -> dict[Part, Values]:
     edges: dict[Part, Values] = {}
     for at, pipeline in enumerate(process.pipelines):
         nodes["Pipeline", pipeline.key] = _values(pipeline) | {"position": at}
+        for stood, need in enumerate(pipeline.needs):
+            told = {key: value for key, value in _values(need).items() if key != "role"}
+            edges["NEEDS", pipeline.key, need.role] = told | {"position": stood}
         for place, stage in enumerate(pipeline.stages):
             within = (pipeline.key, stage.key)
             nodes["Stage", *within] = _values(stage)
@@ -81,7 +85,10 @@ def process_of(parts: Parts) -> Process:
         stages = in_order("Stage", part[1], by="HAS_STAGE")
         keys = [stage[2] for stage in stages]
         made = tuple(stage_of(stage, keys) for stage in stages)
-        return _record(Pipeline, parts[part], stages=made)
+        needs = tuple(
+            _record(RoleNeed, parts[one], role=one[2]) for one in in_order("NEEDS", part[1])
+        )
+        return _record(Pipeline, parts[part], stages=made, needs=needs)
 
     words = {
         name: tuple(_record(record, parts[part]) for part in in_order(label))

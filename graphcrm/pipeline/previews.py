@@ -1,11 +1,11 @@
 """What a change of the process would mean for the deals that are under way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from graphcrm import clock
+from graphcrm import clock, graph
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
 from graphcrm.pipeline import reads
@@ -15,6 +15,7 @@ from graphcrm.pipeline.criteria.reads import Deal, deals_in
 from graphcrm.pipeline.criteria.records import Asked, Facts, State
 from graphcrm.pipeline.criteria.rules import asked_of_stage, evaluate
 from graphcrm.pipeline.differences import told
+from graphcrm.pipeline.needs import needed_in, vacancies
 from graphcrm.pipeline.opportunities.rules import Need
 from graphcrm.pipeline.parts import parts_of, process_of
 from graphcrm.pipeline.records import (
@@ -35,12 +36,24 @@ SHOWN = 50
 AT_HAND = (CriterionKind.CHECKLIST, CriterionKind.APPROVAL)
 
 
+@dataclass(frozen=True, slots=True)
+class SeatsTaken:
+    """A row of pipeline/seats_taken."""
+
+    opportunity_id: str
+    roles: list[str]
+
+
+SEATS_TAKEN = graph.load("pipeline/seats_taken", SeatsTaken)
+
+
 class Why(StrEnum):
     """What becomes of deals."""
 
     LACK = "would lack"
     WARNED = "would be warned of"
     STUCK = "would be stuck in"
+    VACANT = "would miss"
     MOVE = "must move first out of"
     MOVED = "would move to"
 
@@ -90,7 +103,8 @@ def preview(actor: Actor, wanted: Process, heirs: Heirs | None = None) -> Previe
     A deal would lack what its stage asks of those who come, or before they leave, where it does
     not do so now. It would be stuck where each arrow asks for something that nobody can fill in,
     tick or approve, and this is not so now. It must move first where its stage goes, or becomes
-    one of another type; with an heir to a stage that goes, it would move there.
+    one of another type; with an heir to a stage that goes, it would move there. It would miss a
+    role that is needed in its stage from then on, and not now, and that too few people have.
 
     Args:
         actor: Who configures.
@@ -118,10 +132,13 @@ def preview(actor: Actor, wanted: Process, heirs: Heirs | None = None) -> Previe
         for one in _asked_around(layout, layout.places[uid])
     ]
     for deals in deals_in(actor, concerned):
+        rows = graph.fetch(SEATS_TAKEN, opportunity_ids=[one.uid for one in deals])
+        taken = {row.opportunity_id: row.roles for row in rows}
         facts = gather(actor, asked, {one.uid: (one.values, one.stage_id) for one in deals}, now)
         for deal in deals:
             heir = _heir_of(before.places[deal.stage_id], heirs)
-            reasons = _reasons(before, after, deal, facts[deal.uid], now)
+            reasons = list(_reasons(before, after, deal, facts[deal.uid], now))
+            reasons += _vacant(before, after, deal, taken.get(deal.uid, []))
             for reason in [heir] if heir else reasons:
                 found.setdefault(reason, []).append(deal)
     order = list(Why)
@@ -159,6 +176,7 @@ def _is_concerned(before: Layout, after: Layout, stage_id: str) -> bool:
         or [one.criterion for one in _asked_around(before, was)]
         != [one.criterion for one in _asked_around(after, will)]
         or was.stage.leads_to != will.stage.leads_to
+        or needed_in(was.pipeline, was.stage.key) != needed_in(will.pipeline, will.stage.key)
     )
 
 
@@ -185,6 +203,23 @@ def _reasons(
             )
     if _is_stuck(after, will, facts, now) and not _is_stuck(before, was, facts, now):
         yield Why.STUCK, stage
+
+
+def _vacant(
+    before: Layout, after: Layout, deal: Deal, seats: Sequence[str]
+) -> Iterator[tuple[Why, str]]:
+    """Yield the roles that a deal would miss in its stage and does not miss now."""
+    was, will = before.places[deal.stage_id], after.places.get(deal.stage_id)
+    if will is None:
+        return
+    had, has = (
+        vacancies(needed_in(one.pipeline, one.stage.key), layout.process.roles, seats)
+        for layout, one in ((before, was), (after, will))
+    )
+    missed = {one.role.key: one.count for one in had}
+    for one in has:
+        if one.count > missed.get(one.role.key, 0):
+            yield Why.VACANT, f"role {one.role.key} in stage {was.stage.key} of {was.pipeline.key}"
 
 
 def _lacks(layout: Layout, place: Place, facts: Facts, now: datetime) -> Iterator[Asked]:

@@ -80,6 +80,8 @@ def kept_parts() -> dict[Part, Kept]:
     row = graph.fetch(PROCESS)[0]
     for one in row.pipelines:
         found["Pipeline", one["values"]["key"]] = _kept(one["values"])
+        for need in one["needs"]:
+            found["NEEDS", one["values"]["key"], need["role"]] = _kept(need["edge"])
         keys = {stage["values"]["uid"]: stage["values"]["key"] for stage in one["stages"]}
         for stage in one["stages"]:
             found |= _stage_parts((one["values"]["key"], stage["values"]["key"]), stage, keys)

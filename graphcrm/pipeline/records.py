@@ -126,6 +126,22 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleNeed:
+    """A role that the buying group of a pipeline's open deals must have.
+
+    Attributes:
+        role: Its key.
+        minimum: How many people must have it.
+        since: Key of the open stage from which on it is needed, wherever that stands;
+            None = always.
+    """
+
+    role: str
+    minimum: int = 1
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pipeline:
     """A way that deals of some kinds go.
 
@@ -133,12 +149,14 @@ class Pipeline:
         key: Names it, and stays when the name changes.
         kinds: Kinds of deals that begin here; none = every kind that no other pipeline has.
         stages: From the left.
+        needs: Which roles its deals must have filled.
     """
 
     key: str
     name: str
     kinds: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()
+    needs: tuple[RoleNeed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from graphcrm.pipeline.records import (
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CURRENCY = re.compile(r"[A-Z]{3}")
 LONGEST_NAME = 80
+MOST_SEATS = 50  # of one role in one deal
 COLORS = ("blue", "green", "amber", "red", "violet", "teal", "grey")
 WIN_PERCENT = {StageType.WON: 100, StageType.LOST: 0}
 
@@ -58,6 +59,7 @@ def check_process(process: Process) -> None:
             if taken.setdefault(kind, pipeline.name) != pipeline.name:
                 raise ProcessError(f"{place}.kinds", f"{kind!r} begins in {taken[kind]} already.")
         _check_stages(place, pipeline)
+        _check_needs(place, process, pipeline)
         for stood, stage in enumerate(pipeline.stages):
             _check_criteria(f"{place}.stages[{stood}].criteria", process, stage)
 
@@ -89,6 +91,24 @@ def _check_criteria(place: str, process: Process, stage: Stage) -> None:
             raise ProcessError(f"{place}[{at}].{parameter}", sentence)
     for at, sentence in checks.contradictions(process, stage.criteria):
         raise ProcessError(f"{place}[{at}]", sentence)
+
+
+def _check_needs(place: str, process: Process, pipeline: Pipeline) -> None:
+    roles = {one.key for one in process.roles}
+    opens = {one.key for one in pipeline.stages if one.type is StageType.OPEN}
+    seen: set[str] = set()
+    for at, need in enumerate(pipeline.needs):
+        where = f"{place}.needs[{at}]"
+        if need.role not in roles:
+            raise ProcessError(f"{where}.role", f"{need.role!r} is no role.")
+        if need.role in seen:
+            raise ProcessError(f"{where}.role", f"{need.role!r} stands there twice.")
+        seen.add(need.role)
+        if not 1 <= need.minimum <= MOST_SEATS:
+            raise ProcessError(f"{where}.minimum", f"{need.minimum} is not 1 to {MOST_SEATS}.")
+        if need.since is not None and need.since not in opens:
+            sentence = f"{need.since!r} is no open stage of this pipeline."
+            raise ProcessError(f"{where}.since", sentence)
 
 
 def _check_stages(place: str, pipeline: Pipeline) -> None:

@@ -27,6 +27,8 @@ _FIELDS = {
     "retired": "retired",
     "authority": "can say yes",
     "amount_minor": "amount in minor units",
+    "minimum": "how many people",
+    "since": "from which stage on",
 }
 
 
@@ -64,6 +66,8 @@ def _named(part: Part, parts: Mapping[Part, Mapping[str, Any]]) -> str:
         pipeline, start, end = keys
         ways = f"{name('Stage', pipeline, start)} to {name('Stage', pipeline, end)}"
         return f"The arrow from {ways}"
+    if label == "NEEDS":
+        return f"The need of {name('Role', keys[1])} in {name('Pipeline', keys[0])}"
     above = f" of {name('Pipeline', keys[0])}" if label == "Stage" else ""
     if label == "Criterion":
         above = f" of {name('Stage', *keys[:2])}"

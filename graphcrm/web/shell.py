@@ -17,6 +17,7 @@ from graphcrm.pipeline.opportunities.undoing import (
     undo_change_of_deals,
 )
 from graphcrm.pipeline.retiring import find_change_of_process, undo_process
+from graphcrm.views.undoing import find_change_of_views, undo_change_of_views
 from graphcrm.web.session import actor, find_actor
 
 
@@ -77,6 +78,16 @@ def undo(activity_id: str) -> ResponseReturnValue:
         undo_process(actor(), activity_id)
         tell("The process is as before.")
         return redirect(url_for("settings.index"))
+    if find_change_of_views(actor(), activity_id):
+        name = undo_change_of_views(actor(), activity_id)
+        tell(f"{name or 'What cards show'} is as before.")
+        if request.accept_mimetypes.best == "application/json":
+            return jsonify(told="", again=True)
+        return redirect(url_for("deals.index"))
+    return _undo_record(activity_id)
+
+
+def _undo_record(activity_id: str) -> ResponseReturnValue:
     undone = undo_change(actor(), activity_id)
     if undone.removal_id:
         tell(f"{undone.name} is removed.", undo_of(undone.removal_id))

@@ -12,6 +12,7 @@ from graphcrm.money import Money
 from graphcrm.pipeline.board.records import Filter, Sum
 from graphcrm.pipeline.board.rules import narrowing
 from graphcrm.pipeline.fields import money_of
+from graphcrm.pipeline.needs import needed_by_stage
 from graphcrm.pipeline.records import Layout, Place
 
 
@@ -106,6 +107,7 @@ def list_opportunities(  # noqa: PLR0913 - what a list is asked for
         stage_ids=list(stage_ids),
         scope=access.filter_of(actor),
         filter=narrowing(chosen),
+        needed=needed_by_stage(layout),
         today=now.date(),
         now=now,
         limit=limit,

@@ -8,6 +8,7 @@ from graphcrm.access.records import Ownership, Permission
 from graphcrm.buying.reads import seats
 from graphcrm.pipeline.criteria.approvals import approvals_of
 from graphcrm.pipeline.criteria.reads import Deal, checklist
+from graphcrm.pipeline.needs import needed_in, vacancies
 from graphcrm.pipeline.opportunities.history import history
 from graphcrm.pipeline.opportunities.reads import OpportunityPage, get_opportunity
 from graphcrm.web.deals.room import bp
@@ -20,6 +21,8 @@ def page(opportunity_id: str) -> ResponseReturnValue:
     deal = get_opportunity(actor(), opportunity_id)
     asked = approvals_of(actor(), [opportunity_id]).get(opportunity_id, [])
     process = deal.layout.process
+    taken = seats(actor(), opportunity_id)
+    needs = needed_in(deal.place.pipeline, deal.place.stage.key)
     return render_template(
         "deals/page.html",
         deal=deal,
@@ -31,7 +34,8 @@ def page(opportunity_id: str) -> ResponseReturnValue:
         checked=checklist(actor(), deal.layout, Deal(deal.values, deal.place.stage_id)),
         approvals=[one for one in asked if one.from_id == deal.place.stage_id],
         steps=history(actor(), deal),
-        seats=seats(actor(), opportunity_id),
+        seats=taken,
+        vacancies=vacancies(needs, process.roles, [one.role.key for one in taken]),
         roles=process.roles,
         may=permissions(deal),
     )

@@ -19,7 +19,8 @@ from graphcrm.pipeline.opportunities.moving import move_opportunities
 from graphcrm.pipeline.opportunities.records import Done, Edit, Loss, Move, Owner
 from graphcrm.pipeline.reads import layout
 from graphcrm.pipeline.records import Layout, Place, StageType
-from graphcrm.web.deals import filters
+from graphcrm.views.reads import views_of
+from graphcrm.web.deals import filters, views
 from graphcrm.web.deals.board import added
 from graphcrm.web.deals.room import bp
 from graphcrm.web.session import actor
@@ -56,15 +57,19 @@ class Bulk:
 @bp.get("/table")
 def table() -> ResponseReturnValue:
     """Show deals as a table, sorted; the first hundred, or as many as were asked for."""
+    saved = views_of(actor(), list(views.ROOMS))
+    if start := views.opened_by_default(saved, filters.TABLE):
+        return redirect(start)
     found = layout(actor())
-    wanted = request.args.get("pipeline") or next(iter(_pipelines(found)), "")
+    asked = filters.checked(found)
+    wanted = asked.pipeline_id or next(iter(_pipelines(found)), "")
     places = found.of_pipeline(wanted)
     shown = request.args.get("show", "open")
     some = [one for one in places if shown == "all" or one.stage.type is StageType.OPEN]
     limit = min(max(request.args.get("limit", PAGE, int), 1), MOST)
     order = _order()
     lines = list_opportunities(
-        actor(), found, [one.stage_id for one in some], filters.asked(), limit=limit, order=order
+        actor(), found, [one.stage_id for one in some], asked.filter, limit=limit, order=order
     )
     return render_template(
         "deals/table.html",
@@ -74,7 +79,9 @@ def table() -> ResponseReturnValue:
         pipeline_id=wanted,
         pipeline=places[0].pipeline if places else None,
         pipelines=_pipelines(found),
-        kept=filters.address_of(),
+        kept=asked.kept,
+        gone=asked.gone,
+        views=views.menu(saved, filters.TABLE, wanted),
         shown=shown,
         order=order,
         limit=limit,

@@ -8,6 +8,7 @@ from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, Length, Optional
 
+from graphcrm.directory.rules import FieldError
 from graphcrm.errors import CrmError
 from graphcrm.pipeline import edits
 from graphcrm.pipeline.criteria.checks import ACTIVITIES, parameters_of
@@ -17,6 +18,7 @@ from graphcrm.pipeline.records import (
     Criterion,
     CriterionKind,
     Process,
+    RoleNeed,
     Severity,
     Stage,
     StageType,
@@ -45,6 +47,7 @@ COMPARISONS = {
     Comparison.AT_MOST: "is at most",
 }
 AMOUNT = dict.fromkeys(("amount_minor", "currency"), "amount")
+ALWAYS = "*"
 NAME = (InputRequired("Its name is missing."), Length(max=LONGEST_NAME))
 
 
@@ -70,6 +73,27 @@ class PipelineForm(ProcessForm):
     def values(self) -> dict[str, Any]:
         """Return what the form says of a pipeline."""
         return {"name": self.name.data, "kinds": tuple(self.kinds.data or ())}
+
+
+def needs_sent(process: Process) -> list[RoleNeed]:
+    """Return the roles that the sent form says are needed, in the order of all roles.
+
+    Of each role it has "since-" and its key: nothing, ALWAYS or the key of a stage; and
+    "minimum-" and its key: how many people.
+
+    Raises:
+        FieldError: How many is no whole number.
+    """
+    sent, needs = request.form, []
+    for role in process.roles:
+        since = sent.get(f"since-{role.key}", "")
+        count = sent.get(f"minimum-{role.key}", "").strip() or "1"
+        if not since:
+            continue
+        if not count.isdecimal():
+            raise FieldError(f"minimum-{role.key}", f"{count[:20]!r} is not a whole number.")
+        needs.append(RoleNeed(role.key, int(count), None if since == ALWAYS else since))
+    return needs
 
 
 class StageForm(ProcessForm):

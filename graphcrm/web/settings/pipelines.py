@@ -4,9 +4,9 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphcrm.pipeline import edits, reads
-from graphcrm.pipeline.records import Layout
+from graphcrm.pipeline.records import Layout, StageType
 from graphcrm.web.session import actor
-from graphcrm.web.settings.forms import PipelineForm, added_name
+from graphcrm.web.settings.forms import ALWAYS, PipelineForm, added_name, needs_sent
 from graphcrm.web.settings.proposing import propose
 from graphcrm.web.settings.room import bp
 
@@ -59,6 +59,10 @@ def pipeline(pipeline: str) -> ResponseReturnValue:
                 (one.pipeline_id for one in layout.places.values() if one.pipeline is told), ""
             ),
             moved=request.args.get("moved"),
+            roles=layout.process.roles,
+            needs={one.role: one for one in told.needs},
+            opens=[one for one in told.stages if one.type is StageType.OPEN],
+            always=ALWAYS,
         ),
         form.status,
     )
@@ -92,6 +96,14 @@ def draw_arrows(pipeline: str) -> ResponseReturnValue:
     pairs = (one.partition(">") for one in request.form.getlist("arrow"))
     arrows = {(start, end) for start, _, end in pairs}
     return propose(lambda one: edits.draw_arrows(one, pipeline, arrows), _page(pipeline))
+
+
+@bp.post("/pipelines/<pipeline>/needs")
+def set_needs(pipeline: str) -> ResponseReturnValue:
+    """Say anew which roles the deals of a pipeline need."""
+    return propose(
+        lambda one: edits.set_needs(one, pipeline, needs_sent(one)), f"{_page(pipeline)}#needs"
+    )
 
 
 @bp.post("/pipelines/<pipeline>/stages")
