@@ -7,7 +7,7 @@ from functools import cache
 from neomodel import StructuredNode
 from neomodel.properties import Property
 
-from graphcrm.nodes import activities, members, opportunities, people, pipelines
+from graphcrm.nodes import activities, members, opportunities, people, pipelines, tasks
 
 
 CLASSES: tuple[type[StructuredNode], ...] = (
@@ -19,6 +19,7 @@ CLASSES: tuple[type[StructuredNode], ...] = (
     pipelines.Pipeline,
     pipelines.Stage,
     pipelines.Criterion,
+    pipelines.Effect,
     pipelines.LossReason,
     pipelines.OpportunityKind,
     pipelines.Role,
@@ -27,6 +28,8 @@ CLASSES: tuple[type[StructuredNode], ...] = (
     pipelines.LeadForm,
     opportunities.Opportunity,
     opportunities.Approval,
+    tasks.Task,
+    tasks.Notification,
     activities.Activity,
     activities.Import,
     activities.Stream,

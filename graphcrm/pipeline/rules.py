@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from graphcrm.buying.records import Role
 from graphcrm.errors import InvalidError
+from graphcrm.pipeline import effects
 from graphcrm.pipeline.criteria import checks
 from graphcrm.pipeline.records import (
     LossReason,
@@ -60,6 +61,7 @@ def check_process(process: Process) -> None:
         _check_stages(place, pipeline)
         for stood, stage in enumerate(pipeline.stages):
             _check_criteria(f"{place}.stages[{stood}].criteria", process, stage)
+            _check_effects(f"{place}.stages[{stood}].sets_off", process, stage)
 
 
 def _check_words(words: str, told: Sequence[LossReason | OpportunityKind | Source | Role]) -> None:
@@ -88,6 +90,17 @@ def _check_criteria(place: str, process: Process, stage: Stage) -> None:
         for parameter, sentence in checks.wrong_in(process, stage, criterion):
             raise ProcessError(f"{place}[{at}].{parameter}", sentence)
     for at, sentence in checks.contradictions(process, stage.criteria):
+        raise ProcessError(f"{place}[{at}]", sentence)
+
+
+def _check_effects(place: str, process: Process, stage: Stage) -> None:
+    _check_keys(place, [one.key for one in stage.sets_off])
+    for at, effect in enumerate(stage.sets_off):
+        if effect.name is not None:
+            _check_name(f"{place}[{at}].name", effect.name)
+        for parameter, sentence in effects.wrong_in(process, effect):
+            raise ProcessError(f"{place}[{at}].{parameter}", sentence)
+    for at, sentence in effects.contradictions(stage.sets_off):
         raise ProcessError(f"{place}[{at}]", sentence)
 
 

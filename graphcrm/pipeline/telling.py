@@ -11,13 +11,14 @@ _KINDS = {
     "Pipeline": "Pipeline",
     "Stage": "Stage",
     "Criterion": "Criterion",
+    "Effect": "Effect",
     "LossReason": "Loss reason",
     "OpportunityKind": "Kind",
     "Source": "Source",
     "Currency": "Currency",
     "Role": "Role",
 }
-_PLACES = ("HAS_STAGE", "REQUIRES")
+_PLACES = ("HAS_STAGE", "REQUIRES", "SETS_OFF")
 _FIELDS = {
     "win_percent": "probability",
     "rotting_days": "days until a deal is marked",
@@ -27,6 +28,8 @@ _FIELDS = {
     "retired": "retired",
     "authority": "can say yes",
     "amount_minor": "amount in minor units",
+    "due_days": "days until it is due",
+    "do": "what it does",
 }
 
 
@@ -65,7 +68,7 @@ def _named(part: Part, parts: Mapping[Part, Mapping[str, Any]]) -> str:
         ways = f"{name('Stage', pipeline, start)} to {name('Stage', pipeline, end)}"
         return f"The arrow from {ways}"
     above = f" of {name('Pipeline', keys[0])}" if label == "Stage" else ""
-    if label == "Criterion":
+    if label in ("Criterion", "Effect"):
         above = f" of {name('Stage', *keys[:2])}"
     return f"{_KINDS[label]} {name(*part)}{above}"
 
