@@ -20,6 +20,7 @@ class ActorRow:
 
 
 ACTOR = graph.load("access/actor", ActorRow)
+ACTORS_OF_ROLE = graph.load("access/actors_of_role", ActorRow)
 FIRST_ADMIN = graph.load("access/first_admin", ActorRow)
 
 
@@ -33,14 +34,22 @@ def find_actor_by_email(email: str, *, via: str = "form") -> Actor | None:
     return _actor(graph.find(ACTOR, user_id=None, email=email.strip().lower()), via)
 
 
+def actors_of_role(role: Role, *, via: str = "form") -> list[Actor]:
+    """Return the enabled users of a role, by name."""
+    rows = graph.fetch(ACTORS_OF_ROLE, role=role.value)
+    return [_made(row, via) for row in rows]
+
+
 def find_first_admin(*, via: str = "cli") -> Actor | None:
     """Return the administrator who was added first, for whom the command line acts by default."""
     return _actor(graph.find(FIRST_ADMIN), via)
 
 
 def _actor(row: ActorRow | None, via: str) -> Actor | None:
-    if row is None:
-        return None
+    return _made(row, via) if row else None
+
+
+def _made(row: ActorRow, via: str) -> Actor:
     return Actor(
         row.user_id,
         row.name,

@@ -32,9 +32,7 @@ class Task(StructuredNode):
     created_at = DateTimeProperty(required=True)
     changed_by = StringProperty()
 
-    deals = RelationshipTo(
-        "graphcrm.nodes.opportunities.Opportunity", "CONCERNS", model=Concerns
-    )
+    deals = RelationshipTo("graphcrm.nodes.opportunities.Opportunity", "CONCERNS", model=Concerns)
     contacts = RelationshipTo("graphcrm.nodes.people.Contact", "CONCERNS", model=Concerns)
     accounts = RelationshipTo("graphcrm.nodes.people.Account", "CONCERNS", model=Concerns)
 
@@ -59,7 +57,5 @@ class Notification(StructuredNode):
     read_at = DateTimeProperty()
     changed_by = StringProperty()
 
-    deals = RelationshipTo(
-        "graphcrm.nodes.opportunities.Opportunity", "CONCERNS", model=Concerns
-    )
+    deals = RelationshipTo("graphcrm.nodes.opportunities.Opportunity", "CONCERNS", model=Concerns)
     tasks = RelationshipTo("Task", "CONCERNS", model=Concerns)

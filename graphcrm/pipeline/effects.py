@@ -92,18 +92,23 @@ def value_on(effect: Effect, day: date) -> str:
     return value
 
 
+def due_on(effect: Effect, day: date) -> date | None:
+    """Return by which day a task is due that is set off on one; None = whenever."""
+    return None if effect.due_days is None else day + timedelta(days=effect.due_days)
+
+
 def moment(effect: Effect) -> str:
     """Return when an effect happens, e.g. "after 14 days"."""
     if effect.when is not Moment.AFTER:
         return f"on {effect.when.value.removesuffix('e')}ing"
-    return f"after {_days(effect.days or 0)}"
+    return f"after {days_in_words(effect.days or 0)}"
 
 
 def sentence(effect: Effect) -> str:
     """Return what an effect does, e.g. 'task for its owner: Send the offer, due in 3 days'."""
     match effect.do:
         case EffectKind.TASK:
-            due = "" if effect.due_days is None else f", due in {_days(effect.due_days)}"
+            due = "" if effect.due_days is None else f", due in {days_in_words(effect.due_days)}"
             due = ", due the same day" if effect.due_days == 0 else due
             return f"task for {_whom(effect)}: {effect.title}{due}"
         case EffectKind.NOTIFY:
@@ -112,7 +117,7 @@ def sentence(effect: Effect) -> str:
     if not effect.value:
         return f"takes {label} away"
     later = LATER.fullmatch(effect.value)
-    return f"sets {label} to {f'{_days(int(later[1]))} later' if later else effect.value}"
+    return f"sets {label} to {f'{days_in_words(int(later[1]))} later' if later else effect.value}"
 
 
 def named(effect: Effect) -> str:
@@ -166,5 +171,6 @@ def _whom(effect: Effect) -> str:
     return _WHOM[effect.whom]
 
 
-def _days(count: int) -> str:
+def days_in_words(count: int) -> str:
+    """Return "1 day", "2 days"."""
     return "1 day" if count == 1 else f"{count} days"

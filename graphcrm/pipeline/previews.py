@@ -1,37 +1,43 @@
 """What a change of the process would mean for the deals that are under way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from graphcrm import clock
+from graphcrm import clock, ids
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
-from graphcrm.pipeline import reads
+from graphcrm.pipeline import effects, reads
 from graphcrm.pipeline.criteria.checking import outcome_of_move
 from graphcrm.pipeline.criteria.gathering import gather
 from graphcrm.pipeline.criteria.reads import Deal, deals_in
 from graphcrm.pipeline.criteria.records import Asked, Facts, State
 from graphcrm.pipeline.criteria.rules import asked_of_stage, evaluate
-from graphcrm.pipeline.differences import told
+from graphcrm.pipeline.differences import Kept, told
 from graphcrm.pipeline.opportunities.rules import Need
-from graphcrm.pipeline.parts import parts_of, process_of
+from graphcrm.pipeline.parts import Part, parts_of, process_of
+from graphcrm.pipeline.people import check_people
 from graphcrm.pipeline.records import (
+    Acting,
     Criterion,
     CriterionKind,
+    Effect,
     Heirs,
     Layout,
+    Moment,
     Place,
     Process,
     StageType,
     When,
 )
 from graphcrm.pipeline.rules import check_process
+from graphcrm.pipeline.stays import long_stays
 from graphcrm.pipeline.using import find_in_use
 
 
 SHOWN = 50
+MOST_STAYS = 20_000
 AT_HAND = (CriterionKind.CHECKLIST, CriterionKind.APPROVAL)
 
 
@@ -43,6 +49,8 @@ class Why(StrEnum):
     STUCK = "would be stuck in"
     MOVE = "must move first out of"
     MOVED = "would move to"
+    SET_OFF = "would at the next run set off"
+    PAST = "have been there too long to set off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +84,13 @@ class Preview:
     Attributes:
         lines: What would change, line by line.
         affected: Which deals that concerns, of those the actor may see.
+        set_off: What would be set off from then on and is not so now, a sentence each.
         refused: Why it would be refused as long as nothing else changes; None = it would not.
     """
 
     lines: tuple[str, ...]
     affected: tuple[Affected, ...]
+    set_off: tuple[str, ...]
     refused: str | None
 
 
@@ -90,7 +100,8 @@ def preview(actor: Actor, wanted: Process, heirs: Heirs | None = None) -> Previe
     A deal would lack what its stage asks of those who come, or before they leave, where it does
     not do so now. It would be stuck where each arrow asks for something that nobody can fill in,
     tick or approve, and this is not so now. It must move first where its stage goes, or becomes
-    one of another type; with an heir to a stage that goes, it would move there.
+    one of another type; with an heir to a stage that goes, it would move there. An effect after
+    some days would be set off at the next run by deals whose day has passed since it was there.
 
     Args:
         actor: Who configures.
@@ -104,6 +115,7 @@ def preview(actor: Actor, wanted: Process, heirs: Heirs | None = None) -> Previe
     heirs = heirs or {}
     access.require(actor, Permission.ADMINISTER)
     check_process(wanted)
+    check_people(wanted)
     there, parts = reads.kept_parts(), parts_of(wanted)
     had = {part: kept.values for part, kept in there.items()}
     before, after = reads.laid(process_of(had), there), reads.laid(wanted, there)
@@ -136,9 +148,53 @@ def preview(actor: Actor, wanted: Process, heirs: Heirs | None = None) -> Previe
             found.items(), key=lambda pair: (order.index(pair[0][0]), pair[0][1])
         )
     )
+    came, late = _effects(actor, before, after, there, now)
     emptied = {("Stage", *keys) for keys in heirs}
     refusal = find_in_use({one: there[one] for one in there if one not in emptied}, parts)
-    return Preview(tuple(told(had, parts)), affected, str(refusal) if refusal else None)
+    lines, refused = tuple(told(had, parts)), str(refusal) if refusal else None
+    return Preview(lines, (*affected, *late), came, refused)
+
+
+def _effects(
+    actor: Actor, before: Layout, after: Layout, there: Mapping[Part, Kept], now: datetime
+) -> tuple[tuple[str, ...], list[Affected]]:
+    """Return what effects that are new or other ones come to, in words and by deals."""
+    came, late = [], []
+    for uid, place in after.places.items():
+        was = before.places.get(uid)
+        had = {_unnamed(one) for one in (was.stage.sets_off if was else ())}
+        for one in place.stage.sets_off:
+            if _unnamed(one) in had:
+                continue
+            when = f"{effects.moment(one).capitalize()} {_preposition(one)}{place.stage.name}"
+            came.append(f"{when}: {effects.sentence(one)}.")
+            if one.when is Moment.AFTER and was is not None:
+                keys = (place.pipeline.key, place.stage.key, one.key)
+                kept = there.get(("Effect", *keys))
+                acting = Acting(
+                    kept.uid if kept else "", one, place, ids.made_at(kept.uid) if kept else now
+                )
+                what = "effect {2} of stage {1} of {0}".format(*keys)
+                late += _late(actor, acting, what, now)
+    return tuple(came), late
+
+
+def _late(actor: Actor, acting: Acting, what: str, now: datetime) -> Iterator[Affected]:
+    """Yield which deals have been in a stage for so long, by what that comes to."""
+    stays = long_stays(actor, acting, now, limit=MOST_STAYS, is_due=False)
+    for why, is_due in ((Why.SET_OFF, True), (Why.PAST, False)):
+        deals = [one for one in stays if one.is_due is is_due]
+        if deals:
+            names = tuple(one.name for one in deals[:SHOWN])
+            yield Affected(why, what, tuple(one.opportunity_id for one in deals), names)
+
+
+def _unnamed(effect: Effect) -> Effect:
+    return replace(effect, name=None)
+
+
+def _preposition(effect: Effect) -> str:
+    return "in " if effect.when is Moment.AFTER else ""
 
 
 def _heir_of(place: Place, heirs: Heirs) -> tuple[Why, str] | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphcrm import graph
+from graphcrm import graph, ids
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
 from graphcrm.changes import Values
@@ -52,11 +52,12 @@ def acting_effects(actor: Actor) -> list[Acting]:
     access.require(actor, Permission.READ)
     parts = kept_parts()
     layout = laid(process_of({part: kept.values for part, kept in parts.items()}), parts)
-    return [
-        Acting(parts["Effect", place.pipeline.key, place.stage.key, one.key].uid, one, place)
-        for place in layout.places.values()
-        for one in place.stage.sets_off
-    ]
+    found = []
+    for place in layout.places.values():
+        for one in place.stage.sets_off:
+            uid = parts["Effect", place.pipeline.key, place.stage.key, one.key].uid
+            found.append(Acting(uid, one, place, ids.made_at(uid)))
+    return found
 
 
 def deals_per_stage(actor: Actor) -> dict[str, int]:

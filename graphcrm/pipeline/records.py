@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -266,11 +267,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """An effect of a stage, by the uid of its node."""
+    """An effect of a stage, by the uid of its node.
+
+    Attributes:
+        came_at: When it was configured; what happened before sets nothing off.
+    """
 
     effect_id: str
     effect: Effect
     place: Place
+    came_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
