@@ -9,7 +9,7 @@ from graphcrm.activities.commands import commit, find_done
 from graphcrm.activities.records import Verb
 from graphcrm.automation import rules
 from graphcrm.automation.records import Company, Deal
-from graphcrm.errors import UnavailableError
+from graphcrm.errors import CrmError, UnavailableError
 from graphcrm.notifications.commands import notify
 from graphcrm.notifications.records import About, Notice, NoticeKind
 from graphcrm.pipeline import effects
@@ -58,7 +58,8 @@ def carry_out(automation: Actor, acting: Acting, occasion: Occasion) -> None:
     except UnavailableError:
         raise
     except Exception as error:  # one effect that fails must hold up no other
-        log.warning("effect %s is refused: %s", acting.effect_id, error, exc_info=True)
+        is_ours = not isinstance(error, CrmError)
+        log.warning("effect %s is refused: %s", acting.effect_id, error, exc_info=is_ours)
         _refuse(actor, acting, occasion, key, str(error))
 
 

@@ -120,6 +120,12 @@ def sentence(effect: Effect) -> str:
     return f"sets {label} to {f'{days_in_words(int(later[1]))} later' if later else effect.value}"
 
 
+def in_words(stage: str, effect: Effect) -> str:
+    """Return what a stage sets off, e.g. "On entering Won: tells the team."."""
+    within = "in " if effect.when is Moment.AFTER else ""
+    return f"{moment(effect).capitalize()} {within}{stage}: {sentence(effect)}."
+
+
 def named(effect: Effect) -> str:
     """Return what people call an effect: its name, else what it does."""
     return effect.name or sentence(effect)

@@ -1,43 +1,40 @@
 """What a change of the process would mean for the deals that are under way."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from graphcrm import clock, ids
+from graphcrm import clock
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
-from graphcrm.pipeline import effects, reads
+from graphcrm.pipeline import reads
 from graphcrm.pipeline.criteria.checking import outcome_of_move
 from graphcrm.pipeline.criteria.gathering import gather
 from graphcrm.pipeline.criteria.reads import Deal, deals_in
 from graphcrm.pipeline.criteria.records import Asked, Facts, State
 from graphcrm.pipeline.criteria.rules import asked_of_stage, evaluate
-from graphcrm.pipeline.differences import Kept, told
+from graphcrm.pipeline.differences import told
+from graphcrm.pipeline.effects import in_words
+from graphcrm.pipeline.expecting import long_stays_of, set_off_anew
 from graphcrm.pipeline.opportunities.rules import Need
-from graphcrm.pipeline.parts import Part, parts_of, process_of
+from graphcrm.pipeline.parts import parts_of, process_of
 from graphcrm.pipeline.people import check_people
 from graphcrm.pipeline.records import (
-    Acting,
     Criterion,
     CriterionKind,
-    Effect,
     Heirs,
     Layout,
-    Moment,
     Place,
     Process,
     StageType,
     When,
 )
 from graphcrm.pipeline.rules import check_process
-from graphcrm.pipeline.stays import long_stays
 from graphcrm.pipeline.using import find_in_use
 
 
 SHOWN = 50
-MOST_STAYS = 20_000
 AT_HAND = (CriterionKind.CHECKLIST, CriterionKind.APPROVAL)
 
 
@@ -148,53 +145,22 @@ def preview(actor: Actor, wanted: Process, heirs: Heirs | None = None) -> Previe
             found.items(), key=lambda pair: (order.index(pair[0][0]), pair[0][1])
         )
     )
-    came, late = _effects(actor, before, after, there, now)
+    came = set_off_anew(before, after)
+    late = [
+        Affected(
+            Why.SET_OFF if one.is_due else Why.PAST,
+            one.what,
+            tuple(stay.opportunity_id for stay in one.stays),
+            tuple(stay.name for stay in one.stays[:SHOWN]),
+        )
+        for acting in came
+        for one in long_stays_of(actor, acting, there, now)
+    ]
     emptied = {("Stage", *keys) for keys in heirs}
     refusal = find_in_use({one: there[one] for one in there if one not in emptied}, parts)
     lines, refused = tuple(told(had, parts)), str(refusal) if refusal else None
-    return Preview(lines, (*affected, *late), came, refused)
-
-
-def _effects(
-    actor: Actor, before: Layout, after: Layout, there: Mapping[Part, Kept], now: datetime
-) -> tuple[tuple[str, ...], list[Affected]]:
-    """Return what effects that are new or other ones come to, in words and by deals."""
-    came, late = [], []
-    for uid, place in after.places.items():
-        was = before.places.get(uid)
-        had = {_unnamed(one) for one in (was.stage.sets_off if was else ())}
-        for one in place.stage.sets_off:
-            if _unnamed(one) in had:
-                continue
-            when = f"{effects.moment(one).capitalize()} {_preposition(one)}{place.stage.name}"
-            came.append(f"{when}: {effects.sentence(one)}.")
-            if one.when is Moment.AFTER and was is not None:
-                keys = (place.pipeline.key, place.stage.key, one.key)
-                kept = there.get(("Effect", *keys))
-                acting = Acting(
-                    kept.uid if kept else "", one, place, ids.made_at(kept.uid) if kept else now
-                )
-                what = "effect {2} of stage {1} of {0}".format(*keys)
-                late += _late(actor, acting, what, now)
-    return tuple(came), late
-
-
-def _late(actor: Actor, acting: Acting, what: str, now: datetime) -> Iterator[Affected]:
-    """Yield which deals have been in a stage for so long, by what that comes to."""
-    stays = long_stays(actor, acting, now, limit=MOST_STAYS, is_due=False)
-    for why, is_due in ((Why.SET_OFF, True), (Why.PAST, False)):
-        deals = [one for one in stays if one.is_due is is_due]
-        if deals:
-            names = tuple(one.name for one in deals[:SHOWN])
-            yield Affected(why, what, tuple(one.opportunity_id for one in deals), names)
-
-
-def _unnamed(effect: Effect) -> Effect:
-    return replace(effect, name=None)
-
-
-def _preposition(effect: Effect) -> str:
-    return "in " if effect.when is Moment.AFTER else ""
+    sentences = tuple(in_words(one.place.stage.name, one.effect) for one in came)
+    return Preview(lines, (*affected, *late), sentences, refused)
 
 
 def _heir_of(place: Place, heirs: Heirs) -> tuple[Why, str] | None:
