@@ -18,8 +18,8 @@ from graphcrm.pipeline.records import Acting
 LEASE = "automation"
 WINDOW = 1000
 
-Tell = Callable[[str, int], None]
-"""Let the browsers of a user know, by uid, that an entry of the stream, by place, concerns them."""
+Tell = Callable[[str], None]
+"""Let the browsers of a user know, by uid, that what they have been told is not as before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _follow(cursor: Cursor, tell: Tell) -> None:
         leases.take(LEASE)
         done = changes.decode(entry.changes or "[]")
         for user_id in rules.told(entry, done):
-            tell(user_id, entry.seq)
+            tell(user_id)
         if entry.verb == Verb.UNDONE and entry.undoes:
             undoing.take_back(automation(), entry.undoes)
         elif rules.is_followed(entry):

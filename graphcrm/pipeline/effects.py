@@ -10,7 +10,7 @@ from typing import TypeAlias
 from graphcrm.directory.rules import FieldError
 from graphcrm.pipeline.criteria.checks import MOST_DAYS
 from graphcrm.pipeline.fields import FIELDS, FieldType, read_fields
-from graphcrm.pipeline.records import Effect, EffectKind, Moment, Process, Recipient
+from graphcrm.pipeline.records import Effect, EffectKind, Moment, Place, Process, Recipient
 
 
 Wrong: TypeAlias = tuple[str, str]
@@ -124,6 +124,24 @@ def in_words(stage: str, effect: Effect) -> str:
     """Return what a stage sets off, e.g. "On entering Won: tells the team."."""
     within = "in " if effect.when is Moment.AFTER else ""
     return f"{moment(effect).capitalize()} {within}{stage}: {sentence(effect)}."
+
+
+def told_on_way(place: Place, ahead: Sequence[Place]) -> list[str]:
+    """Return what a deal sets off where it is and where arrows lead it, a sentence each.
+
+    Args:
+        place: Where it is: what happens after some days there, and when it leaves.
+        ahead: Stages it may enter.
+    """
+    staying = (Moment.AFTER, Moment.LEAVE)
+    here = [(place, one) for one in place.stage.sets_off if one.when in staying]
+    entering = [
+        (one, effect)
+        for one in ahead
+        for effect in one.stage.sets_off
+        if effect.when is Moment.ENTER
+    ]
+    return [in_words(one.stage.name, effect) for one, effect in (*here, *entering)]
 
 
 def named(effect: Effect) -> str:

@@ -1,8 +1,9 @@
 """Tasks: one's own, and those about a record."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from graphcrm import clock, graph
+from graphcrm import graph
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
 from graphcrm.tasks.records import Agenda, Task
@@ -50,12 +51,17 @@ def tasks_about(actor: Actor, record_id: str) -> list[Task]:
     return graph.fetch(TASKS_OF, record_id=record_id, scope=access.filter_of(actor), limit=MOST)
 
 
-def agenda(actor: Actor) -> Agenda:
-    """Return the actor's own tasks, at most 200 open ones and the last 20 that are done."""
+def agenda(actor: Actor, today: date) -> Agenda:
+    """Return the actor's own tasks, at most 200 open ones and the last 20 that are done.
+
+    Args:
+        actor: Whose.
+        today: The day where they are.
+    """
     access.require(actor, Permission.READ)
     scope = access.filter_of(actor)
     (mine,) = graph.fetch(TASKS_FOR, scope=scope, limit=MOST, done_limit=MOST_DONE)
     open_tasks = [Task(**one) for one in mine.open_tasks]  # type: ignore[arg-type]  # as it is named there
     done = [Task(**one) for one in mine.done]  # type: ignore[arg-type]  # as it is named there
     more = mine.open_count - len(open_tasks)
-    return arranged(open_tasks, done, clock.now().date(), more)
+    return arranged(open_tasks, done, today, more)

@@ -57,7 +57,7 @@ def sets_off(deals):
 def follow():
     """Follow the stream to its end; whose browsers are told."""
     told = []
-    following.catch_up(lambda user_id, _: told.append(user_id))
+    following.catch_up(told.append)
     return told
 
 
@@ -274,7 +274,7 @@ def test_two_workers_do_everything_once(deals, sets_off):
     start = following._cursor()
 
     def work(_):
-        following._follow(start, lambda *_: None)
+        following._follow(start, lambda _: None)
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(work, range(2)))
