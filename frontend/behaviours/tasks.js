@@ -46,9 +46,14 @@ async function tick(form) {
 async function add(form) {
   if (form.dataset.busy) return;
   form.dataset.busy = '1';
-  const answer = await send(form, new FormData(form));
+  // Sent again after a lost answer, it is the same task.
+  form.dataset.key ??= crypto.randomUUID();
+  const body = new FormData(form);
+  body.set('key', form.dataset.key);
+  const answer = await send(form, body);
   delete form.dataset.busy;
   if (!answer) return;
+  delete form.dataset.key;
   const list = document.querySelector('[data-tasks]');
   list?.querySelector('[data-no-tasks]')?.remove();
   list?.prepend(rowOf(answer.html));

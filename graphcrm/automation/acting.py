@@ -70,19 +70,20 @@ def _do(actor: Actor, acting: Acting, occasion: Occasion, key: str) -> None:
         return
     match acting.effect.do:
         case EffectKind.TASK:
-            _give_task(actor, acting.effect, deal, key)
+            _give_task(actor, acting, deal, key)
         case EffectKind.NOTIFY:
             _tell(actor, acting, deal, key)
         case EffectKind.SET_FIELD:
             _set_field(actor, acting.effect, deal, key)
 
 
-def _give_task(actor: Actor, effect: Effect, deal: Deal, key: str) -> None:
+def _give_task(actor: Actor, acting: Acting, deal: Deal, key: str) -> None:
+    effect = acting.effect
     meant = rules.people(company_of(deal, effect.user), effect.whom or Recipient.OWNER)
     draft = TaskDraft(
         title=effect.title or effects.named(effect),
         due_on=effects.due_on(effect, clock.now().date()),
-        why=actor.cause.sentence if actor.cause else None,
+        why=f"Because {reason_of(acting)}.",
         owner_id=meant[0] if meant else None,
         about=(deal.opportunity_id,),
     )

@@ -18,7 +18,7 @@ def new() -> ResponseReturnValue:
     """Give somebody a task, about what `about` names."""
     access.require(actor(), Permission.CREATE)
     form = TaskForm(data={"owner_id": actor().user_id, "title": request.args.get("title", "")})
-    saved = form.carry_out(lambda: commands.add_task(actor(), form.draft()))
+    saved = form.carry_out(lambda: commands.add_task(actor(), form.draft(), key=form.key.data))
     if saved:
         return answer(saved, f"{saved.title}: the task is given.")
     form.offer(users(actor()))

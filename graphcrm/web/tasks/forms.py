@@ -3,9 +3,10 @@
 from datetime import date
 
 from flask import request
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from graphcrm import ids
 from graphcrm.directory.rules import FieldError
 from graphcrm.members.records import User
 from graphcrm.tasks.records import TaskDraft
@@ -22,6 +23,7 @@ class TaskForm(Form):
     due_on = StringField("Due on")
     owner_id = SelectField("For", validate_choice=False)
     why = TextAreaField("Why", [Length(max=LONGEST_WHY)])
+    key = HiddenField(default=ids.new)
 
     def offer(self, users: list[User]) -> None:
         """Say for whom it can be."""
