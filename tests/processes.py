@@ -5,16 +5,21 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from graphcrm.buying.records import Role
+from graphcrm.pipeline import effects
 from graphcrm.pipeline.criteria import checks
 from graphcrm.pipeline.records import (
     Comparison,
     Criterion,
     CriterionKind as Kind,
     Currency,
+    Effect,
+    EffectKind,
     LossReason,
+    Moment,
     OpportunityKind,
     Pipeline,
     Process,
+    Recipient,
     RoleNeed,
     Severity,
     Source,
@@ -96,6 +101,42 @@ def criteria(draw, ahead=()):
     return tuple(made)
 
 
+WHOM = st.one_of(
+    st.builds(dict, whom=st.sampled_from([Recipient.OWNER, Recipient.MANAGER])),
+    st.just({"whom": Recipient.USER, "user": "ann@home.example"}),
+)
+ACTS = {
+    EffectKind.TASK: st.builds(
+        lambda whom, **rest: whom | rest,
+        WHOM,
+        title=NAMES,
+        due_days=st.none() | st.integers(0, checks.MOST_DAYS),
+    ),
+    EffectKind.NOTIFY: WHOM | st.just({"whom": Recipient.TEAM}),
+    EffectKind.SET_FIELD: st.sampled_from(
+        [
+            {"field": "next_step", "value": "call"},
+            {"field": "next_step_on", "value": "+7"},
+            {"field": "close_on", "value": "2027-01-01"},
+            {"field": "competitor", "value": None},
+        ]
+    ),
+}
+
+
+@st.composite
+def acting(draw):
+    """Any effects of one stage that can be carried out together."""
+    made = []
+    for key in draw(st.lists(KEYS, max_size=3, unique=True)):
+        do, when = draw(st.sampled_from(list(EffectKind))), draw(st.sampled_from(list(Moment)))
+        days = draw(DAYS) if when is Moment.AFTER else None
+        one = Effect(key, do, when, draw(st.none() | NAMES), days, **draw(ACTS[do]))
+        if not list(effects.contradictions([*made, one])):
+            made.append(one)
+    return tuple(made)
+
+
 @st.composite
 def stages(draw):
     """Some stages: open ones, each with a way to the last, which is lost, and a won one."""
@@ -113,7 +154,9 @@ def stages(draw):
         )
         ahead = tuple(key for key in keys if key in others)
         asked = draw(criteria(ahead))
-        made.append(Stage(key, draw(NAMES), type_, percent, days, color, ahead, asked))
+        made.append(
+            Stage(key, draw(NAMES), type_, percent, days, color, ahead, asked, draw(acting()))
+        )
     return tuple(made)
 
 

@@ -83,6 +83,7 @@ def commit(  # noqa: PLR0913 - the one door; each argument is one column of the 
     brought = [*(evidence.uid for evidence in fresh), *(intake.known_ids if intake else ())]
     last = graph.write_derived(TAKE_PLACES, count=1 + len(fresh))[0].seq
     first = last - len(fresh)
+    cause = actor.cause
     values = {
         "uid": activity_id,
         "seq": first,
@@ -95,7 +96,11 @@ def commit(  # noqa: PLR0913 - the one door; each argument is one column of the 
         "brought": brought or None,
         "withdrawn": list(withdrawn) or None,
         "batch_id": batch_id,
-        "subject": reason,
+        "subject": reason or (cause and cause.sentence),
+        "cause_id": cause and cause.activity_id,
+        "depth": cause and cause.depth,
+        "effect_id": cause and cause.effect_id,
+        "stay_id": cause and cause.stay_id,
     }
     graph.write_derived(APPEND_CHANGE, values=values, user_id=actor.user_id, about=list(about))
     if intake and fresh:

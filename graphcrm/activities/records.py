@@ -161,6 +161,13 @@ class Verb(StrEnum):
     VIEW_REMOVED = "view.removed"
     UNDONE = "undone"
     PROCESS_CHANGED = "process.changed"
+    TASK_ADDED = "task.added"
+    TASK_CHANGED = "task.changed"
+    TASK_REMOVED = "task.removed"
+    NOTIFICATION_SENT = "notification.sent"
+    NOTIFICATION_READ = "notification.read"
+    EFFECT_REFUSED = "effect.refused"
+    EFFECT_UNNEEDED = "effect.unneeded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def apply(ctx: click.Context, path: str, acting_for: str | None, *, dry_run: boo
         if dry_run:
             found = previews.preview(actor, wanted)
             refused = [f"This would be refused: {found.refused}"] if found.refused else []
-            lines = [*found.lines, *(str(one) for one in found.affected), *refused]
+            lines = [*found.lines, *(str(one) for one in found.affected), *found.set_off, *refused]
         else:
             lines = commands.apply_process(actor, wanted)
     for line in lines:

@@ -7,7 +7,7 @@ from functools import cache
 from neomodel import StructuredNode
 from neomodel.properties import Property
 
-from graphcrm.nodes import activities, members, opportunities, people, pipelines, views
+from graphcrm.nodes import activities, members, opportunities, people, pipelines, tasks, views
 
 
 CLASSES: tuple[type[StructuredNode], ...] = (
@@ -19,6 +19,7 @@ CLASSES: tuple[type[StructuredNode], ...] = (
     pipelines.Pipeline,
     pipelines.Stage,
     pipelines.Criterion,
+    pipelines.Effect,
     pipelines.LossReason,
     pipelines.OpportunityKind,
     pipelines.Role,
@@ -28,6 +29,8 @@ CLASSES: tuple[type[StructuredNode], ...] = (
     views.SavedView,
     opportunities.Opportunity,
     opportunities.Approval,
+    tasks.Task,
+    tasks.Notification,
     activities.Activity,
     activities.Import,
     activities.Stream,

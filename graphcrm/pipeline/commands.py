@@ -10,6 +10,7 @@ from graphcrm.members.records import House
 from graphcrm.pipeline import defaults, reads
 from graphcrm.pipeline.differences import changes_between, told
 from graphcrm.pipeline.parts import parts_of
+from graphcrm.pipeline.people import check_people
 from graphcrm.pipeline.records import Process
 from graphcrm.pipeline.rules import check_process
 from graphcrm.pipeline.using import find_in_use
@@ -27,6 +28,7 @@ def apply_process(actor: Actor, wanted: Process) -> list[str]:
     """
     access.require(actor, Permission.ADMINISTER)
     check_process(wanted)
+    check_people(wanted)
     before, after = reads.kept_parts(), parts_of(wanted)
     changes = changes_between(before, after, ids.new)
     if changes:
@@ -45,6 +47,7 @@ def differences(actor: Actor, wanted: Process) -> list[str]:
     """
     access.require(actor, Permission.ADMINISTER)
     check_process(wanted)
+    check_people(wanted)
     return list(told(parts_of(reads.process(actor)), parts_of(wanted)))
 
 

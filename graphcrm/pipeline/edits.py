@@ -9,7 +9,16 @@ from typing import Any, Protocol, TypeVar
 from graphcrm.errors import NotFoundError
 from graphcrm.pipeline.needs import needed_in
 from graphcrm.pipeline.parts import WORDS, parts_of
-from graphcrm.pipeline.records import Criterion, Pipeline, Process, RoleNeed, Stage, StageType
+from graphcrm.pipeline.records import (
+    Criterion,
+    Effect,
+    Moment,
+    Pipeline,
+    Process,
+    RoleNeed,
+    Stage,
+    StageType,
+)
 
 
 class Keyed(Protocol):
@@ -85,6 +94,15 @@ def find_criterion(stage: Stage, key: str) -> Criterion:
     return _find("criterion", stage.criteria, key)
 
 
+def find_effect(stage: Stage, key: str) -> Effect:
+    """Return an effect of a stage.
+
+    Raises:
+        NotFoundError: There is none of this key.
+    """
+    return _find("effect", stage.sets_off, key)
+
+
 def add_pipeline(process: Process, name: str) -> Process:
     """Return the process with a pipeline more: from new to won or lost, until it is edited."""
     stages = (
@@ -135,14 +153,17 @@ def change_stage(process: Process, pipeline: str, key: str, **values: Any) -> Pr
 def split_stage(process: Process, pipeline: str, key: str, name: str) -> Process:
     """Return the process with a stage behind one, that has its settings and arrows.
 
-    The first leads to the second, and whoever led to the first still does.
+    The first leads to the second, and whoever led to the first still does. What is set off when
+    a deal leaves is so by the second, everything else by the first: nothing happens twice.
     """
     first = find_stage(process, pipeline, key)
+    left = tuple(one for one in first.sets_off if one.when is Moment.LEAVE)
+    kept = tuple(one for one in first.sets_off if one not in left)
 
     def edit(one: Pipeline) -> Pipeline:
-        made = replace(first, key=key_of(name, _keys(one.stages)), name=name)
+        made = replace(first, key=key_of(name, _keys(one.stages)), name=name, sets_off=left)
         at = one.stages.index(first)
-        led = replace(first, leads_to=(*first.leads_to, made.key))
+        led = replace(first, leads_to=(*first.leads_to, made.key), sets_off=kept)
         return replace(one, stages=(*one.stages[:at], led, made, *one.stages[at + 1 :]))
 
     return _with_pipeline(process, pipeline, edit)
@@ -241,6 +262,26 @@ def remove_criterion(process: Process, pipeline: str, stage: str, key: str) -> P
 def set_needs(process: Process, pipeline: str, needs: Sequence[RoleNeed]) -> Process:
     """Return the process with exactly these roles needed in the deals of a pipeline."""
     return change_pipeline(process, pipeline, needs=tuple(needs))
+
+
+def put_effect(process: Process, pipeline: str, stage: str, wanted: Effect) -> Process:
+    """Return the process with an effect of a stage: in the place of the one of its key, or more."""
+
+    def edit(one: Stage) -> Stage:
+        if wanted.key not in _keys(one.sets_off):
+            return replace(one, sets_off=(*one.sets_off, wanted))
+        acting = tuple(wanted if had.key == wanted.key else had for had in one.sets_off)
+        return replace(one, sets_off=acting)
+
+    return _with_stage(process, pipeline, stage, edit)
+
+
+def remove_effect(process: Process, pipeline: str, stage: str, key: str) -> Process:
+    """Return the process without an effect of a stage."""
+    gone = find_effect(find_stage(process, pipeline, stage), key)
+    return _with_stage(
+        process, pipeline, stage, lambda one: replace(one, sets_off=_without(one.sets_off, gone))
+    )
 
 
 def add_word(process: Process, words: str, name: str, key: str | None = None) -> Process:

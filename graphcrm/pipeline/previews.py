@@ -15,9 +15,12 @@ from graphcrm.pipeline.criteria.reads import Deal, deals_in
 from graphcrm.pipeline.criteria.records import Asked, Facts, State
 from graphcrm.pipeline.criteria.rules import asked_of_stage, evaluate
 from graphcrm.pipeline.differences import told
+from graphcrm.pipeline.effects import in_words
+from graphcrm.pipeline.expecting import long_stays_of, set_off_anew
 from graphcrm.pipeline.needs import needed_in, vacancies
 from graphcrm.pipeline.opportunities.rules import Need
 from graphcrm.pipeline.parts import parts_of, process_of
+from graphcrm.pipeline.people import check_people
 from graphcrm.pipeline.records import (
     Criterion,
     CriterionKind,
@@ -56,6 +59,8 @@ class Why(StrEnum):
     VACANT = "would miss"
     MOVE = "must move first out of"
     MOVED = "would move to"
+    SET_OFF = "would at the next run set off"
+    PAST = "have been there too long to set off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +94,13 @@ class Preview:
     Attributes:
         lines: What would change, line by line.
         affected: Which deals that concerns, of those the actor may see.
+        set_off: What would be set off from then on and is not so now, a sentence each.
         refused: Why it would be refused as long as nothing else changes; None = it would not.
     """
 
     lines: tuple[str, ...]
     affected: tuple[Affected, ...]
+    set_off: tuple[str, ...]
     refused: str | None
 
 
@@ -104,7 +111,9 @@ def preview(actor: Actor, wanted: Process, heirs: Heirs | None = None) -> Previe
     not do so now. It would be stuck where each arrow asks for something that nobody can fill in,
     tick or approve, and this is not so now. It must move first where its stage goes, or becomes
     one of another type; with an heir to a stage that goes, it would move there. It would miss a
-    role that is needed in its stage from then on, and not now, and that too few people have.
+    role that is needed in its stage from then on, and not now, and that too few people have. An
+    effect after some days would be set off at the next run by deals whose day has passed since it
+    was there.
 
     Args:
         actor: Who configures.
@@ -118,6 +127,7 @@ def preview(actor: Actor, wanted: Process, heirs: Heirs | None = None) -> Previe
     heirs = heirs or {}
     access.require(actor, Permission.ADMINISTER)
     check_process(wanted)
+    check_people(wanted)
     there, parts = reads.kept_parts(), parts_of(wanted)
     had = {part: kept.values for part, kept in there.items()}
     before, after = reads.laid(process_of(had), there), reads.laid(wanted, there)
@@ -153,9 +163,22 @@ def preview(actor: Actor, wanted: Process, heirs: Heirs | None = None) -> Previe
             found.items(), key=lambda pair: (order.index(pair[0][0]), pair[0][1])
         )
     )
+    came = set_off_anew(before, after)
+    late = [
+        Affected(
+            Why.SET_OFF if one.is_due else Why.PAST,
+            one.what,
+            tuple(stay.opportunity_id for stay in one.stays),
+            tuple(stay.name for stay in one.stays[:SHOWN]),
+        )
+        for acting in came
+        for one in long_stays_of(actor, acting, there, now)
+    ]
     emptied = {("Stage", *keys) for keys in heirs}
     refusal = find_in_use({one: there[one] for one in there if one not in emptied}, parts)
-    return Preview(tuple(told(had, parts)), affected, str(refusal) if refusal else None)
+    lines, refused = tuple(told(had, parts)), str(refusal) if refusal else None
+    sentences = tuple(in_words(one.place.stage.name, one.effect) for one in came)
+    return Preview(lines, (*affected, *late), sentences, refused)
 
 
 def _heir_of(place: Place, heirs: Heirs) -> tuple[Why, str] | None:

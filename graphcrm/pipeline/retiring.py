@@ -19,6 +19,7 @@ from graphcrm.pipeline.opportunities import rules
 from graphcrm.pipeline.opportunities.deciding import MOST, check_places, standing
 from graphcrm.pipeline.opportunities.undoing import ChangedSinceError
 from graphcrm.pipeline.parts import Part, Parts, parts_of, process_of
+from graphcrm.pipeline.people import check_people
 from graphcrm.pipeline.records import Heirs, Process
 from graphcrm.pipeline.rules import ProcessError, check_process
 from graphcrm.pipeline.using import find_in_use
@@ -113,6 +114,7 @@ def change_process(
     """
     access.require(actor, Permission.ADMINISTER)
     check_process(wanted)
+    check_people(wanted)
     before, after = reads.kept_parts(), parts_of(wanted)
     _check_same(parts_of(seen), before)
     moves, moved, reason = _moves(actor, wanted, heirs or {})

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from graphcrm.buying.records import Role
 from graphcrm.errors import InvalidError
+from graphcrm.pipeline import effects
 from graphcrm.pipeline.criteria import checks
 from graphcrm.pipeline.records import (
     LossReason,
@@ -62,6 +63,7 @@ def check_process(process: Process) -> None:
         _check_needs(place, process, pipeline)
         for stood, stage in enumerate(pipeline.stages):
             _check_criteria(f"{place}.stages[{stood}].criteria", process, stage)
+            _check_effects(f"{place}.stages[{stood}].sets_off", process, stage)
 
 
 def _check_words(words: str, told: Sequence[LossReason | OpportunityKind | Source | Role]) -> None:
@@ -109,6 +111,17 @@ def _check_needs(place: str, process: Process, pipeline: Pipeline) -> None:
         if need.since is not None and need.since not in opens:
             sentence = f"{need.since!r} is no open stage of this pipeline."
             raise ProcessError(f"{where}.since", sentence)
+
+
+def _check_effects(place: str, process: Process, stage: Stage) -> None:
+    _check_keys(place, [one.key for one in stage.sets_off])
+    for at, effect in enumerate(stage.sets_off):
+        if effect.name is not None:
+            _check_name(f"{place}[{at}].name", effect.name)
+        for parameter, sentence in effects.wrong_in(process, effect):
+            raise ProcessError(f"{place}[{at}].{parameter}", sentence)
+    for at, sentence in effects.contradictions(stage.sets_off):
+        raise ProcessError(f"{place}[{at}]", sentence)
 
 
 def _check_stages(place: str, pipeline: Pipeline) -> None:

@@ -169,6 +169,48 @@ def test_a_criterion_is_previewed_with_the_deals_that_would_lack_it(settings):
     assert settings.stage("lead").criteria == ()
 
 
+EFFECTS = {
+    "task": {"when": "enter", "title": "Send the offer", "whom": "owner", "due_days": "2"},
+    "notify": {"when": "after", "days": "14", "whom": "manager"},
+    "set-field": {"when": "leave", "field": "next_step", "value": "Wait"},
+}
+
+
+@pytest.mark.parametrize(("do", "fields"), EFFECTS.items(), ids=list(EFFECTS))
+def test_an_effect_of_any_sort_is_made_shown_and_removed(settings, do, fields):
+    """What is typed comes back as it was; what its moment does not take is left aside."""
+    path = f"{SALES}/stages/proposal/effects"
+    preview = settings.post(f"{path}/new?do={do}", {"days": "", "user": "", **fields})
+    assert "What it sets off from now on" in words(preview)
+    settings.apply(preview)
+    (made,) = settings.stage("proposal").sets_off
+    assert made.do == do
+    stage = words(settings.browser.get(f"{SALES}/stages/proposal"))
+    assert "What it sets off" in stage
+    form = settings.browser.get(f"{path}/{made.key}")
+    assert form.status_code == 200
+    named = settings.post(f"{path}/{made.key}?do={do}", {**fields, "name": "Mine"}, 302)
+    assert named.location == f"{SALES}/stages/proposal"
+    assert settings.stage("proposal").sets_off[0].name == "Mine"
+    settings.apply(settings.post(f"{path}/{made.key}/remove"))
+    assert settings.stage("proposal").sets_off == ()
+    assert settings.browser.get(f"{path}/{made.key}").status_code == 404
+    assert settings.browser.get(f"{path}/new?do=dance").status_code == 404
+
+
+def test_an_effect_that_lacks_something_is_refused_beside_its_field(settings):
+    """And a deal's page says what a stage ahead sets off."""
+    path = f"{SALES}/stages/qualified/effects/new?do=task"
+    wrong = settings.post(path, {"when": "after", "title": "", "whom": "owner"}, 422)
+    assert "task needs a title" in words(wrong)
+    nobody = settings.post(path, {"when": "enter", "title": "Call", "whom": "user"}, 422)
+    assert "task needs the address of a user" in words(nobody)
+    right = settings.post(path, {"when": "enter", "title": "Call", "whom": "manager"})
+    settings.apply(right)
+    page = words(settings.browser.get(f"/deals/{settings.open('Yard', 'lead')}"))
+    assert "On entering Qualified: task for the manager: Call." in page
+
+
 CRITERIA = {
     "amount": {"amount": "12.5k EUR"},
     "activity": {"activity": "meeting", "days": "14"},

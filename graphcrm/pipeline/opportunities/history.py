@@ -15,7 +15,17 @@ from graphcrm.pipeline.records import Layout
 
 MOST = 100
 _SHOWN = {"loss_reason": "Reason of the loss", "loss_note": "The loss in words"}
-_WORDS = {"opportunity.added": "began it", "opportunity.removed": "removed it", "undone": "undid"}
+_WORDS = {
+    "opportunity.added": "began it",
+    "opportunity.removed": "removed it",
+    "undone": "undid",
+    "task.added": "gave a task",
+    "task.changed": "changed a task",
+    "task.removed": "removed a task",
+    "notification.sent": "told people",
+    "effect.refused": "could not do what it should",
+    "effect.unneeded": "had nothing to do",
+}
 
 
 _HANGING = {"PLAYS": "people", "FOR": "accounts", "Approval": "approval"}

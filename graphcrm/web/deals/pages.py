@@ -6,11 +6,13 @@ from flask.typing import ResponseReturnValue
 from graphcrm.access import rules as access
 from graphcrm.access.records import Ownership, Permission
 from graphcrm.buying.reads import seats
+from graphcrm.pipeline import effects
 from graphcrm.pipeline.criteria.approvals import approvals_of
 from graphcrm.pipeline.criteria.reads import Deal, checklist
 from graphcrm.pipeline.needs import needed_in, vacancies
 from graphcrm.pipeline.opportunities.history import history
 from graphcrm.pipeline.opportunities.reads import OpportunityPage, get_opportunity
+from graphcrm.tasks.reads import tasks_about
 from graphcrm.web.deals.room import bp
 from graphcrm.web.session import actor
 
@@ -37,14 +39,25 @@ def page(opportunity_id: str) -> ResponseReturnValue:
         seats=taken,
         vacancies=vacancies(needs, process.roles, [one.role.key for one in taken]),
         roles=process.roles,
+        tasks=tasks_about(actor(), opportunity_id),
+        whom=_whom(deal),
+        set_off=effects.told_on_way(deal.place, deal.layout.ahead(deal.place)),
         may=permissions(deal),
     )
+
+
+def _whom(deal: OpportunityPage) -> list[tuple[str, str]]:
+    """Return for whom a task about a deal is likely to be: the reader, and whose deal it is."""
+    owner_id = deal.values.get("owner_id")
+    mine = [(actor().user_id, "Me")]
+    return mine if owner_id in (None, actor().user_id) else [*mine, (owner_id, deal.owner or "")]
 
 
 def permissions(deal: OpportunityPage) -> dict[str, bool]:
     """Return which of the page's actions the reader may use."""
     owned = Ownership(deal.values.get("owner_id"), deal.values.get("team_id"))
     return {
+        "task": access.is_allowed(actor(), Permission.CREATE),
         "edit": access.is_allowed(actor(), Permission.EDIT, owned),
         "override": access.is_allowed(actor(), Permission.OVERRIDE, owned),
         "remove": access.is_allowed(actor(), Permission.REMOVE, owned),
