@@ -16,13 +16,6 @@ from graphcrm.pipeline import reads as pipeline
 
 
 @dataclass(frozen=True, slots=True)
-class Uid:
-    """A uid that was looked up."""
-
-    uid: str
-
-
-@dataclass(frozen=True, slots=True)
 class Met:
     """Evidence that the graph holds; one that does not stand was taken back."""
 
@@ -85,7 +78,7 @@ ALL_ACCOUNTS = graph.load("integrations/all_accounts", AccountState)
 KNOWN_OPPORTUNITIES = graph.load("integrations/known_opportunities", KnownDeal)
 LAST_RANKS = graph.load("integrations/last_ranks", LastRank)
 ALL_OWNERS = graph.load("integrations/all_owners", Owner)
-UNFINISHED_IMPORT = graph.load("integrations/unfinished_import", Uid)
+UNFINISHED_IMPORT = graph.load("integrations/unfinished_import", graph.Uid)
 IMPORTS = graph.load("integrations/imports", ImportRow)
 IMPORT = graph.load("integrations/import", ImportRow)
 

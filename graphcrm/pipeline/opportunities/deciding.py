@@ -17,13 +17,6 @@ from graphcrm.pipeline.opportunities.rules import in_phases
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """How many there are."""
-
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Gap:
     """A row of pipeline/ranks_around."""
 
@@ -33,7 +26,7 @@ class Gap:
 
 TO_CHANGE = graph.load("pipeline/opportunities_to_change", Standing)
 RANKS_AROUND = graph.load("pipeline/ranks_around", Gap)
-STILL_IN_STAGES = graph.load("pipeline/still_in_stages", Counted)
+STILL_IN_STAGES = graph.load("pipeline/still_in_stages", graph.Counted)
 MOST = 500
 
 Decide = Callable[[Standing], list[Change]]
