@@ -4,6 +4,7 @@
 //   stage_ids: list<string>  in the order in which their deals are listed
 //   scope: map               the reader's scope, as access.rules.filter_of writes it
 //   filter: map              pipeline.board.records.Filter; what is null does not narrow
+//   only_ids: list<string>?  these alone; None = all
 //   today: date
 //   now: datetime
 //   limit: integer           lines
@@ -14,7 +15,8 @@
 //   lines: list<map<datetime>>  opportunity_id, name, stage_id, entered_at, amount_minor, currency, close_on, win_percent, next_step, next_step_on, owner_id, owner, account_id, account
 UNWIND range(0, size($stage_ids) - 1) AS place
 MATCH (stage:Stage {uid: $stage_ids[place]})<-[stay:IN_STAGE]-(deal:Opportunity)
-WHERE (deal.owner_id IS NULL OR $scope.all OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids)
+WHERE ($only_ids IS NULL OR deal.uid IN $only_ids)
+  AND (deal.owner_id IS NULL OR $scope.all OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids)
   AND ($filter.owner_id IS NULL OR deal.owner_id = $filter.owner_id)
   AND ($filter.team_id IS NULL OR deal.team_id = $filter.team_id)
   AND ($filter.kind IS NULL OR deal.kind = $filter.kind)

@@ -1,22 +1,23 @@
 """What a change of the process would mean for the deals that are under way."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from graphcrm import clock
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
-from graphcrm.pipeline import reads
+from graphcrm.pipeline import edits, reads, teams
+from graphcrm.pipeline.criteria import wording
 from graphcrm.pipeline.criteria.checking import outcome_of_move
 from graphcrm.pipeline.criteria.gathering import gather
 from graphcrm.pipeline.criteria.reads import Deal, deals_in
 from graphcrm.pipeline.criteria.records import Asked, Facts, State
 from graphcrm.pipeline.criteria.rules import asked_of_stage, evaluate
-from graphcrm.pipeline.differences import told
 from graphcrm.pipeline.opportunities.rules import Need
-from graphcrm.pipeline.parts import parts_of, process_of
+from graphcrm.pipeline.parts import Part, parts_of, process_of
 from graphcrm.pipeline.records import (
     Criterion,
     CriterionKind,
@@ -43,6 +44,13 @@ class Why(StrEnum):
     STUCK = "would be stuck in"
     MOVE = "must move first out of"
     MOVED = "would move to"
+    OUTSIDE = "would be of other teams than"
+
+
+Reason: TypeAlias = tuple[Why, Part]
+"""What becomes of deals, and by which keys it is named: of a pipeline, a stage, a criterion."""
+
+_OF_NEXT = (Why.LACK, Why.WARNED, Why.OUTSIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ class Affected:
     """Deals to which a change does the same.
 
     Attributes:
-        what: The criterion or stage it is about, as differences name it.
+        what: The criterion, stage or pipeline it is about, by name.
         opportunity_ids: All of them, by uid.
         names: Of the first 50.
     """
@@ -61,7 +69,7 @@ class Affected:
     names: tuple[str, ...]
 
     def __str__(self) -> str:
-        """Return it in a line: "2 deals would lack criterion plan of stage ...: Yard, Gate"."""
+        """Return it in a line: "2 deals would lack Plan, asked by Lead of Sales: Yard, Gate"."""
         count = len(self.opportunity_ids)
         rest = count - len(self.names)
         more = f" and {rest} more" if rest else ""
@@ -104,11 +112,12 @@ def preview(actor: Actor, wanted: Process, heirs: Heirs | None = None) -> Previe
     heirs = heirs or {}
     access.require(actor, Permission.ADMINISTER)
     check_process(wanted)
+    wanted = teams.identified(actor, wanted)
     there, parts = reads.kept_parts(), parts_of(wanted)
     had = {part: kept.values for part, kept in there.items()}
     before, after = reads.laid(process_of(had), there), reads.laid(wanted, there)
-    found: dict[tuple[Why, str], list[Deal]] = {}
-    now = clock.now()
+    found: dict[Reason, list[Deal]] = {}
+    now, is_outside = clock.now(), teams.outside(actor, wanted)
     concerned = [uid for uid in before.places if _is_concerned(before, after, uid)]
     asked = [
         one
@@ -121,30 +130,46 @@ def preview(actor: Actor, wanted: Process, heirs: Heirs | None = None) -> Previe
         facts = gather(actor, asked, {one.uid: (one.values, one.stage_id) for one in deals}, now)
         for deal in deals:
             heir = _heir_of(before.places[deal.stage_id], heirs)
-            reasons = _reasons(before, after, deal, facts[deal.uid], now)
+            reasons = [
+                *_reasons(before, after, deal, facts[deal.uid], now),
+                *_strange(before, after, deal, is_outside),
+            ]
             for reason in [heir] if heir else reasons:
                 found.setdefault(reason, []).append(deal)
     order = list(Why)
     affected = tuple(
         Affected(
             why,
-            what,
+            _told(part, after if why in _OF_NEXT else before),
             tuple(one.uid for one in deals),
             tuple(one.name for one in deals[:SHOWN]),
         )
-        for (why, what), deals in sorted(
+        for (why, part), deals in sorted(
             found.items(), key=lambda pair: (order.index(pair[0][0]), pair[0][1])
         )
     )
     emptied = {("Stage", *keys) for keys in heirs}
     refusal = find_in_use({one: there[one] for one in there if one not in emptied}, parts)
-    return Preview(tuple(told(had, parts)), affected, str(refusal) if refusal else None)
+    lines = teams.told_between(actor, before.process, wanted)
+    return Preview(tuple(lines), affected, str(refusal) if refusal else None)
 
 
-def _heir_of(place: Place, heirs: Heirs) -> tuple[Why, str] | None:
+def _heir_of(place: Place, heirs: Heirs) -> Reason | None:
     """Return that deals of a stage would move, and where to; None where it has no heir."""
     heir = heirs.get((place.pipeline.key, place.stage.key))
-    return (Why.MOVED, f"stage {heir} of {place.pipeline.key}") if heir else None
+    return (Why.MOVED, (place.pipeline.key, heir)) if heir else None
+
+
+def _told(part: Part, layout: Layout) -> str:
+    """Return a pipeline, a stage of one, or a criterion of that, as people read it."""
+    pipeline = edits.find_pipeline(layout.process, part[0])
+    if len(part) == 1:
+        return pipeline.name
+    stage = edits.find_stage(layout.process, *part[:2])
+    if part[2:]:
+        title = wording.title(layout.process, edits.find_criterion(stage, part[2]))
+        return f"{title}, asked by {stage.name} of {pipeline.name}"
+    return f"{stage.name} of {pipeline.name}"
 
 
 def _is_concerned(before: Layout, after: Layout, stage_id: str) -> bool:
@@ -159,6 +184,7 @@ def _is_concerned(before: Layout, after: Layout, stage_id: str) -> bool:
         or [one.criterion for one in _asked_around(before, was)]
         != [one.criterion for one in _asked_around(after, will)]
         or was.stage.leads_to != will.stage.leads_to
+        or was.pipeline.teams != will.pipeline.teams
     )
 
 
@@ -170,9 +196,9 @@ def _asked_around(layout: Layout, place: Place) -> list[Asked]:
 
 def _reasons(
     before: Layout, after: Layout, deal: Deal, facts: Facts, now: datetime
-) -> Iterator[tuple[Why, str]]:
+) -> Iterator[Reason]:
     was, will = before.places[deal.stage_id], after.places.get(deal.stage_id)
-    stage = f"stage {was.stage.key} of {was.pipeline.key}"
+    stage = was.pipeline.key, was.stage.key
     if will is None or was.stage.type is not will.stage.type:
         yield Why.MOVE, stage
         return
@@ -181,10 +207,24 @@ def _reasons(
         if _bare(one.criterion) not in lacked:
             yield (
                 Why.LACK if one.blocks else Why.WARNED,
-                f"criterion {one.criterion.key} of {stage}",
+                (*stage, one.criterion.key),
             )
     if _is_stuck(after, will, facts, now) and not _is_stuck(before, was, facts, now):
         yield Why.STUCK, stage
+
+
+def _strange(
+    before: Layout, after: Layout, deal: Deal, is_outside: Callable[[str, str | None], bool]
+) -> Iterator[Reason]:
+    """Yield that a deal of a pipeline that becomes one of some teams is of none of them.
+
+    It stays and goes its way; none of theirs comes after it.
+    """
+    was, will = before.places[deal.stage_id], after.places.get(deal.stage_id)
+    team_id = deal.values.get("team_id")
+    is_new = will is not None and was.pipeline.teams != will.pipeline.teams
+    if will and is_new and team_id and is_outside(will.pipeline.key, team_id):
+        yield Why.OUTSIDE, (will.pipeline.key,)
 
 
 def _lacks(layout: Layout, place: Place, facts: Facts, now: datetime) -> Iterator[Asked]:

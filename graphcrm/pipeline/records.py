@@ -132,12 +132,14 @@ class Pipeline:
     Attributes:
         key: Names it, and stays when the name changes.
         kinds: Kinds of deals that begin here; none = every kind that no other pipeline has.
+        teams: Uids of the teams that bring deals in, with all teams below; none = everybody does.
         stages: From the left.
     """
 
     key: str
     name: str
     kinds: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()
 
 

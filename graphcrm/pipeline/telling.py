@@ -23,9 +23,12 @@ _FIELDS = {
     "rotting_days": "days until a deal is marked",
     "color": "colour",
     "kinds": "kinds of deals",
+    "teams": "teams that bring deals in",
     "asks_text": "asks for words",
     "retired": "retired",
     "authority": "can say yes",
+    "neutral": "says nothing of somebody",
+    "for_imports": "stands for what imports do not say",
     "amount_minor": "amount in minor units",
 }
 

@@ -91,7 +91,7 @@ def test_who_saves_over_somebody_else_is_told(me, deal, signed_in):
     stale = {"name": "n", "next_step": "mail", "seen-next_step": "write"}
     answer = signed_in.post(f"/deals/{uid}/edit", {**stale, "seen-name": "n"})
     assert answer.status_code == 409
-    assert "since you opened it" in text(answer)
+    assert "changed Next step of" in text(answer)
     assert get_opportunity(me, uid).values["next_step"] == "call"
 
 

@@ -197,7 +197,7 @@ def test_a_stage_is_retired_with_its_deals_and_taken_back(settings):
     page = settings.browser.get(f"{SALES}/stages/lead")
     assert "Retire or merge" in words(page)
     preview = settings.post(f"{SALES}/stages/lead/retire", {"heir": "qualified"})
-    assert "1 deal would move to stage qualified of sales" in words(preview)
+    assert "1 deal would move to Qualified of Sales" in words(preview)
     applied = settings.apply(preview)
     assert applied.location == SALES
     assert settings.stage_of(uid) == "qualified"

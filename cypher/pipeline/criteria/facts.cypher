@@ -15,9 +15,11 @@
 //   scope: map               the reader's scope, as access.rules.filter_of writes it
 // returns
 //   opportunity_id: string
+//   amount_minor: integer?   of the deal
+//   currency: string?
 //   people: list<map<datetime>>  contact_id; name: string?, null where hidden; role_keys; in_at, out_at, seen_in_at, seen_out_at: datetime?
 //   activities: list<map<datetime>>  kind; at: datetime; seen_at: datetime?
-//   approvals: list<map<datetime>>  the attributes of Approval
+//   approvals: list<map<datetime>>  the attributes of Approval; amount_minor: integer?, currency: string?, of the deal when it was asked
 UNWIND $opportunity_ids AS opportunity_id
 MATCH (deal:Opportunity {uid: opportunity_id})
 WHERE deal.owner_id IS NULL OR $scope.all OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids
@@ -66,11 +68,11 @@ CALL (deal) {
   ORDER BY kind
   RETURN collect({kind: kind, at: at, seen_at: seen_at}) AS activities
 }
-RETURN deal.uid AS opportunity_id, people, activities, COLLECT {
+RETURN deal.uid AS opportunity_id, deal.amount_minor AS amount_minor, deal.currency AS currency, people, activities, COLLECT {
   UNWIND CASE WHEN $approvals THEN [deal] ELSE [] END AS asked
   MATCH (asked)-[:HAS_APPROVAL]->(approval:Approval)
   OPTIONAL MATCH (user:User {uid: approval.asked_by})
-  RETURN {approval_id: approval.uid, state: approval.state, stage_id: approval.stage_id, from_id: approval.from_id, approvers: approval.approvers, step: approval.step, asked_by_id: approval.asked_by, asked_by: user.name, asked_at: approval.asked_at, expires_on: approval.expires_on, reason: approval.reason}
+  RETURN {approval_id: approval.uid, state: approval.state, stage_id: approval.stage_id, from_id: approval.from_id, approvers: approval.approvers, step: approval.step, asked_by_id: approval.asked_by, asked_by: user.name, asked_at: approval.asked_at, expires_on: approval.expires_on, reason: approval.reason, amount_minor: approval.amount_minor, currency: approval.currency}
   ORDER BY approval.asked_at DESC, approval.uid DESC
   LIMIT 100
 } AS approvals

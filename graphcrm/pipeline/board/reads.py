@@ -17,6 +17,7 @@ from graphcrm.pipeline import reads
 from graphcrm.pipeline.board.records import Board, Card, Changes, Closed, Column, Filter, Sum
 from graphcrm.pipeline.fields import money_of
 from graphcrm.pipeline.records import Layout, Place, StageType
+from graphcrm.pipeline.teams import own_first
 from graphcrm.relationships.followed import stream_end
 
 
@@ -72,15 +73,15 @@ CHANGED_SINCE = graph.load("pipeline/changed_since", ChangeRow)
 
 
 def get_board(actor: Actor, pipeline_id: str | None, chosen: Filter = EVERYTHING) -> Board:
-    """Return a pipeline's board; None = of the first pipeline.
+    """Return a pipeline's board; None = of the first pipeline of the actor's teams.
 
     Raises:
         NotFoundError: There is no such pipeline, or none at all.
     """
     seq = stream_end()
     layout = reads.layout(actor)
-    pipelines = {place.pipeline_id: place.pipeline for place in layout.places.values()}
-    wanted = _pipeline_id(layout, pipeline_id)
+    pipelines = own_first(actor, layout)
+    wanted = _pipeline_id(pipelines, pipeline_id)
     places = layout.of_pipeline(wanted)
     is_open = {place.stage_id: place.stage.type is StageType.OPEN for place in places}
     since = quarter_of(clock.now().date())
@@ -164,7 +165,7 @@ def open_columns(
         NotFoundError: There is no such pipeline, or none at all.
     """
     layout = reads.layout(actor)
-    places = layout.of_pipeline(_pipeline_id(layout, pipeline_id))
+    places = layout.of_pipeline(_pipeline_id(own_first(actor, layout), pipeline_id))
     stage_ids = [place.stage_id for place in places if place.stage.type is StageType.OPEN]
     return columns(actor, layout, stage_ids, chosen, only=only, limit=MOST_CHANGES)
 
@@ -186,10 +187,10 @@ def quarter_of(today: date) -> date:
     return today.replace(month=(today.month - 1) // QUARTER * QUARTER + 1, day=1)
 
 
-def _pipeline_id(layout: Layout, wanted: str | None) -> str:
-    for place in layout.places.values():
-        if wanted in {None, place.pipeline_id}:
-            return place.pipeline_id
+def _pipeline_id(pipelines: Iterable[str], wanted: str | None) -> str:
+    for uid in pipelines:
+        if wanted in {None, uid}:
+            return uid
     raise NotFoundError("pipeline", wanted) if wanted else NoPipelineError
 
 

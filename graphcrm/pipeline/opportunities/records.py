@@ -89,12 +89,14 @@ class Edit:
         accounts: For whom they are from now on, but for accounts that the actor may not see;
             None = as before.
         owner: Whose they are from now on; None = as before.
+        seen_owner: Whose they were when they were looked at; None = nobody looked.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
     seen: Mapping[str, str] = field(default_factory=dict)
     accounts: Accounts | None = None
     owner: Owner | None = None
+    seen_owner: Owner | None = None
 
 
 @dataclass(frozen=True, slots=True)

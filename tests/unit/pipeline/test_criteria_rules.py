@@ -310,7 +310,7 @@ def test_an_approval_is_for_one_move(approvals, state, sentence):
 def test_what_somebody_decided_does_not_expire():
     """Only what is still open does."""
     declined = approval("declined", expires_on=date(2020, 1, 1))
-    assert state_of(declined, NOW) is ApprovalState.DECLINED
+    assert state_of(declined, {}, NOW) is ApprovalState.DECLINED
 
 
 def test_a_name_stands_before_what_it_says():
