@@ -18,10 +18,11 @@ from graphcrm.pipeline.opportunities.lists import SORTS, Order, list_opportuniti
 from graphcrm.pipeline.opportunities.moving import move_opportunities
 from graphcrm.pipeline.opportunities.records import Done, Edit, Loss, Move, Owner
 from graphcrm.pipeline.reads import layout
-from graphcrm.pipeline.records import Layout, Place, StageType
+from graphcrm.pipeline.records import Layout
 from graphcrm.web.deals import filters
-from graphcrm.web.deals.board import added
+from graphcrm.web.deals.cells import row_of
 from graphcrm.web.deals.room import bp
+from graphcrm.web.deals.showing import count_of, stages_shown
 from graphcrm.web.session import actor
 from graphcrm.web.shell import tell, undo_of
 
@@ -57,25 +58,20 @@ class Bulk:
 def table() -> ResponseReturnValue:
     """Show deals as a table, sorted; the first hundred, or as many as were asked for."""
     found = layout(actor())
-    wanted = request.args.get("pipeline") or next(iter(_pipelines(found)), "")
-    places = found.of_pipeline(wanted)
-    shown = request.args.get("show", "open")
-    some = [one for one in places if shown == "all" or one.stage.type is StageType.OPEN]
+    shown = stages_shown(actor(), found)
     limit = min(max(request.args.get("limit", PAGE, int), 1), MOST)
     order = _order()
     lines = list_opportunities(
-        actor(), found, [one.stage_id for one in some], filters.asked(), limit=limit, order=order
+        actor(), found, shown.stage_ids, filters.asked(), limit=limit, order=order
     )
     return render_template(
         "deals/table.html",
         lines=lines,
-        sums=added(lines.sums),
-        places=places,
-        pipeline_id=wanted,
-        pipeline=places[0].pipeline if places else None,
-        pipelines=_pipelines(found),
-        kept=filters.address_of(),
+        rows=[row_of(found, one) for one in lines.lines],
+        count=count_of(lines),
         shown=shown,
+        pipeline=shown.pipelines.get(shown.pipeline_id),
+        kept=filters.address_of(),
         order=order,
         limit=limit,
         most=MOST,
@@ -147,11 +143,3 @@ def _why(done: Done) -> list[tuple[str, list[str]]]:
 def _order() -> Order:
     by = request.args.get("sort")
     return Order(by if by in SORTS else None, request.args.get("down") == "1")
-
-
-def _pipelines(found: Layout) -> dict[str, Place]:
-    """Return the first stage of each pipeline by the pipeline's uid."""
-    firsts: dict[str, Place] = {}
-    for place in found.places.values():
-        firsts.setdefault(place.pipeline_id, place)
-    return firsts
