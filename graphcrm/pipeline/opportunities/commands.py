@@ -74,12 +74,13 @@ def open_opportunity(actor: Actor, new: NewOpportunity, *, key: str | None = Non
 
 
 @graph.atomic
-def edit_opportunities(
+def edit_opportunities(  # noqa: PLR0913 - what an edit of many is asked for
     actor: Actor,
     opportunity_ids: Sequence[str],
     edit: Edit,
     *,
     key: str | None = None,
+    batch_id: str | None = None,
     is_trial: bool = False,
 ) -> Done:
     """Change what deals say, for whom they are and whose; those that refuse are told.
@@ -89,6 +90,7 @@ def edit_opportunities(
         opportunity_ids: Which, at most 500.
         edit: What changes.
         key: Made by who asks, so that asking twice edits once.
+        batch_id: What this is one chunk of.
         is_trial: Only say what it would come to.
 
     Raises:
@@ -112,7 +114,7 @@ def edit_opportunities(
 
     deals = standing(actor, opportunity_ids)
     verb = Verb.OPPORTUNITY_CHANGED
-    return change_each(actor, verb, deals, decide, key=key, is_trial=is_trial)
+    return change_each(actor, verb, deals, decide, key=key, batch_id=batch_id, is_trial=is_trial)
 
 
 def edit_opportunity(

@@ -82,6 +82,7 @@ def change_each(  # noqa: PLR0913 - what every command that changes deals shares
     decide: Decide,
     *,
     key: str | None = None,
+    batch_id: str | None = None,
     reason: Callable[[], str | None] | None = None,
     is_trial: bool = False,
 ) -> Done:
@@ -93,6 +94,7 @@ def change_each(  # noqa: PLR0913 - what every command that changes deals shares
         deals: Which.
         decide: Returns the changes of one, or raises.
         key: Made by who asks, so that asking twice changes once.
+        batch_id: What this is one chunk of.
         reason: Returns why, once all are decided on.
         is_trial: Decide, and change nothing.
     """
@@ -114,7 +116,15 @@ def change_each(  # noqa: PLR0913 - what every command that changes deals shares
     if is_trial or not changes:
         return Done(tuple(changed), None, tuple(refused), names)
     why = reason() if reason else None
-    made = commit(actor, verb, in_phases(changes), about=list(changed), key=key, reason=why)
+    made = commit(
+        actor,
+        verb,
+        in_phases(changes),
+        about=list(changed),
+        batch_id=batch_id,
+        key=key,
+        reason=why,
+    )
     if verb is Verb.OPPORTUNITY_MOVED:
         check_places(list(changed))
     return Done(tuple(changed), made.activity_id, tuple(refused), names)

@@ -99,6 +99,7 @@ def move_opportunities(actor: Actor, move: Move, *, is_trial: bool = False) -> D
         deals,
         decide,
         key=move.key,
+        batch_id=move.batch_id,
         reason=override.text,
         is_trial=is_trial,
     )

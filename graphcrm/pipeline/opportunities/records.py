@@ -122,6 +122,7 @@ class Move:
         override_reason: Why what the stages ask for does not matter here.
         other_pipeline: The mover means it where the stage is of another pipeline.
         key: Made by who asks, so that asking twice moves once.
+        batch_id: What this is one chunk of.
     """
 
     opportunity_ids: tuple[str, ...]
@@ -134,6 +135,7 @@ class Move:
     override_reason: str | None = None
     other_pipeline: bool = False
     key: str | None = None
+    batch_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ def stage(pipeline: str, stage: str) -> ResponseReturnValue:
             stage=told,
             heirs=heirs,
             kinds=KINDS,
+            moved=request.args.get("moved"),
         ),
         form.status,
     )
