@@ -30,7 +30,11 @@ def broker_of(redis_url: str | None) -> str:
     return (redis_url or "redis://127.0.0.1:6379/0").replace("unix://", "redis+socket://")
 
 
-app = Celery("graphcrm", broker=broker_of(_config.redis_url), include=["graphcrm.jobs.imports"])
+app = Celery(
+    "graphcrm",
+    broker=broker_of(_config.redis_url),
+    include=["graphcrm.jobs.imports", "graphcrm.jobs.batches"],
+)
 app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,

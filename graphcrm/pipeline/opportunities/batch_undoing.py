@@ -28,12 +28,12 @@ class BatchCommit:
 
     Attributes:
         count: Of the deals it changed.
-        undone: Whether it has been taken back.
+        undone_count: How many of them have been taken back.
     """
 
     activity_id: str
     count: int
-    undone: bool
+    undone_count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The room of deals: the board, one deal, and every way to move and change them."""
 
-from graphcrm.web.deals import board, cells, checking, editing, moving, pages, table
+from graphcrm.web.deals import board, bulk, cells, checking, editing, moving, pages, table
 from graphcrm.web.deals.room import bp
 
 
-__all__ = ["board", "bp", "cells", "checking", "editing", "moving", "pages", "table"]
+__all__ = ["board", "bp", "bulk", "cells", "checking", "editing", "moving", "pages", "table"]

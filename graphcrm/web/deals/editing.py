@@ -39,10 +39,9 @@ def new() -> ResponseReturnValue:
         places = [
             one
             for one in found.places.values()
-            if one.stage.type is StageType.OPEN
-            and one.pipeline.key in ours
-            and wanted in {None, "", one.pipeline_id}
+            if one.stage.type is StageType.OPEN and one.pipeline.key in ours
         ]
+        places = [one for one in places if one.pipeline_id == wanted] or places
         form.stage.choices = [(one.stage_id, one.stage.name) for one in places]
         return render_template("deals/edit.html", form=form, deal=None, seen={}), form.status
     tell(f"{form.name.data} is on the board.", undo_of(done.activity_id))
