@@ -339,8 +339,9 @@ function say(cell, why) {
   const line = document.createElement('p');
   line.className = 'cell-why';
   line.setAttribute('role', 'alert');
-  line.textContent = why;
+  line.textContent = why.replace(`${cell.dataset.cell}: `, '');
   cell.append(line);
+  line.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 /** @param {HTMLElement} cell */
