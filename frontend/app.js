@@ -41,4 +41,5 @@ startTasks();
 startBell();
 startLive();
 if (document.querySelector('[data-board]')) import('./behaviours/board.js').then(({ startBoard }) => startBoard());
+if (document.querySelector('[data-cells]')) import('./behaviours/cells.js').then(({ startCells }) => startCells());
 if (document.querySelector('[data-reorder]')) import('./behaviours/reorder.js').then(({ startReordering }) => startReordering());

@@ -49,7 +49,7 @@ RETURN stage.uid AS stage_id, sums, COLLECT {
   ORDER BY deal.rank, deal.uid
   RETURN {opportunity_id: deal.uid, name: deal.name, rank: deal.rank, entered_us: entered_us, amount_minor: deal.amount_minor, currency: deal.currency, close_on: deal.close_on, next_step: deal.next_step, next_step_on: deal.next_step_on, win_percent: deal.win_percent, stalled_until_on: deal.stalled_until_on, stalled_why: deal.stalled_why, owner_id: deal.owner_id, owner: owner.name, account_id: CASE WHEN is_seen THEN account.uid END, account: CASE WHEN is_seen THEN account.name END, has_account: account IS NOT NULL, kind: deal.kind, source: deal.source,
     seats: [(deal)<-[plays:PLAYS]-(:Contact) | plays.role_key],
-    changed_by: deal.changed_by, approval: head(COLLECT { MATCH (deal)-[:HAS_APPROVAL]->(approval:Approval {state: 'pending', from_id: stage.uid}) WHERE approval.expires_on IS NULL OR approval.expires_on >= $today OPTIONAL MATCH (to:Stage {uid: approval.stage_id}) OPTIONAL MATCH (asker:User {uid: approval.asked_by}) RETURN {role: approval.approvers[approval.step], stage: to.name, by: asker.name} ORDER BY approval.asked_at DESC LIMIT 1 })}
+    changed_by: deal.changed_by, approval: head(COLLECT { MATCH (deal)-[:HAS_APPROVAL]->(approval:Approval {state: 'pending', from_id: stage.uid}) WHERE (approval.expires_on IS NULL OR approval.expires_on >= $today) AND coalesce(approval.amount_minor, -1) = coalesce(deal.amount_minor, -1) AND coalesce(approval.currency, '') = coalesce(deal.currency, '') OPTIONAL MATCH (to:Stage {uid: approval.stage_id}) OPTIONAL MATCH (asker:User {uid: approval.asked_by}) RETURN {role: approval.approvers[approval.step], stage: to.name, by: asker.name} ORDER BY approval.asked_at DESC LIMIT 1 })}
 } AS cards
 ORDER BY stage_id
 LIMIT 200

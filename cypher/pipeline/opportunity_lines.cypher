@@ -5,6 +5,7 @@
 //   scope: map               the reader's scope, as access.rules.filter_of writes it
 //   filter: map              as pipeline.board.rules.narrowing writes it
 //   needed: map              stage_id to what is needed there: role, minimum; as pipeline.needs writes it
+//   only_ids: list<string>?  these alone; None = all
 //   today: date
 //   now: datetime
 //   limit: integer           lines
@@ -15,7 +16,8 @@
 //   lines: list<map<datetime>>  opportunity_id, name, stage_id, entered_at, amount_minor, currency, close_on, win_percent, next_step, next_step_on, owner_id, owner, account_id, account
 UNWIND range(0, size($stage_ids) - 1) AS place
 MATCH (stage:Stage {uid: $stage_ids[place]})<-[stay:IN_STAGE]-(deal:Opportunity)
-WHERE ($scope.all OR deal.owner_id IS NULL OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids)
+WHERE ($only_ids IS NULL OR deal.uid IN $only_ids)
+  AND ($scope.all OR deal.owner_id IS NULL OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids)
   AND all(one IN $filter.same WHERE deal[one.key] = one.value)
   AND all(one IN $filter.least WHERE deal[one.key] >= one.value)
   AND all(one IN $filter.most WHERE deal[one.key] <= one.value)

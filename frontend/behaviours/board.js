@@ -3,7 +3,7 @@
 // The server decides. A drop shows at once, is sent, and is put back with the reason when it is refused; what a stage
 // still asks for comes back as a dialog, in which the same move is sent again. Cards stand by rank, then by uid.
 import Sortable from 'sortablejs';
-import { csrfToken } from './server.js';
+import { ask } from './server.js';
 import { toast, toastWithUndo } from './toasts.js';
 
 const SLIDE_MS = 140;
@@ -490,27 +490,6 @@ class Board {
   #say(words) {
     if (this.voice) this.voice.textContent = words;
   }
-}
-
-/**
- * Send a form and return the answer's JSON.
- *
- * @param {string} url
- * @param {FormData} body
- * @returns {Promise<unknown>}
- */
-async function ask(url, body) {
-  const headers = { Accept: 'application/json', 'X-CSRFToken': csrfToken() };
-  let response;
-  try {
-    response = await fetch(url, { method: 'POST', headers, body, credentials: 'same-origin' });
-  } catch {
-    throw new Error('The server does not answer; nothing was changed.');
-  }
-  if (response.redirected) throw new Error('You are signed out. Load the page and sign in again.');
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.message);
-  return answer;
 }
 
 /** @param {Element | null | undefined} card */

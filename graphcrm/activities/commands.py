@@ -18,26 +18,12 @@ class Place:
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many things a statement wrote."""
-
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Uid:
-    """A uid that was looked up."""
-
-    uid: str
-
-
-ACTIVITY = graph.load("activities/activity", Uid)
+ACTIVITY = graph.load("activities/activity", graph.Uid)
 TAKE_PLACES = graph.load("activities/take_places", Place)
-APPEND_CHANGE = graph.load("activities/append_change", Counted)
-APPEND_EVIDENCE = graph.load("activities/append_evidence", Counted)
-BRING = graph.load("activities/bring", Counted)
-WITHDRAW = graph.load("activities/withdraw", Counted)
+APPEND_CHANGE = graph.load("activities/append_change", graph.Counted)
+APPEND_EVIDENCE = graph.load("activities/append_evidence", graph.Counted)
+BRING = graph.load("activities/bring", graph.Counted)
+WITHDRAW = graph.load("activities/withdraw", graph.Counted)
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

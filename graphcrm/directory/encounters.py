@@ -67,15 +67,8 @@ class LoggedRow:
     contact_ids: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Uid:
-    """A uid that was looked up."""
-
-    uid: str
-
-
 LOGGED = graph.load("directory/logged", LoggedRow)
-ACTIVITY_SEEN = graph.load("directory/activity_seen", Uid)
+ACTIVITY_SEEN = graph.load("directory/activity_seen", graph.Uid)
 
 
 class NobodyError(InvalidError):

@@ -34,7 +34,7 @@ def broker_of(redis_url: str | None) -> str:
 app = Celery(
     "graphcrm",
     broker=broker_of(_config.redis_url),
-    include=["graphcrm.jobs.imports", "graphcrm.jobs.automation"],
+    include=["graphcrm.jobs.imports", "graphcrm.jobs.automation", "graphcrm.jobs.batches"],
 )
 app.conf.update(
     task_acks_late=True,

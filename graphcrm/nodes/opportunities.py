@@ -41,6 +41,7 @@ class Approval(StructuredNode):
     """A request that a deal may move: from `from_id` to `stage_id`, both uids of stages.
 
     `approvers` are roles of users who have to approve one after the other; `step` of them have.
+    The amount is the one that the deal had when it was asked.
     """
 
     uid = StringProperty(unique_index=True, required=True)
@@ -52,6 +53,8 @@ class Approval(StructuredNode):
     asked_by = StringProperty(required=True)
     asked_at = DateTimeProperty(required=True)
     expires_on = DateProperty()
+    amount_minor = IntegerProperty()
+    currency = StringProperty()
     reason = StringProperty()
     changed_by = StringProperty()
 

@@ -102,12 +102,13 @@ class Stage(StructuredNode):
 
 
 class Pipeline(StructuredNode):
-    """A way that deals of some kinds go."""
+    """A way that deals of some kinds go; `teams` are uids of those that bring deals in."""
 
     uid = StringProperty(unique_index=True, required=True)
     key = StringProperty(unique_index=True, required=True)
     name = StringProperty(required=True)
     kinds = ArrayProperty(StringProperty())
+    teams = ArrayProperty(StringProperty())
     position = IntegerProperty(required=True)
     changed_by = StringProperty()
 
@@ -143,6 +144,7 @@ class Role(Word):
     """A part that somebody can have in a deal."""
 
     authority = BooleanProperty()
+    neutral = BooleanProperty()
 
 
 class Source(Word):

@@ -126,6 +126,17 @@ def remove_pipeline(process: Process, key: str) -> Process:
     return replace(process, pipelines=_without(process.pipelines, gone))
 
 
+def move_pipeline(process: Process, key: str, by: int) -> Process:
+    """Return the process with a pipeline so many places further down."""
+    moved = _moved(process.pipelines, find_pipeline(process, key), by)
+    return replace(process, pipelines=moved)
+
+
+def order_pipelines(process: Process, keys: Sequence[str]) -> Process:
+    """Return the process with pipelines in this order; those that are not named follow."""
+    return replace(process, pipelines=_ordered(process.pipelines, keys))
+
+
 def add_stage(process: Process, pipeline: str, name: str) -> Process:
     """Return the process with an open stage more, behind the last open one.
 
@@ -281,6 +292,27 @@ def remove_effect(process: Process, pipeline: str, stage: str, key: str) -> Proc
     gone = find_effect(find_stage(process, pipeline, stage), key)
     return _with_stage(
         process, pipeline, stage, lambda one: replace(one, sets_off=_without(one.sets_off, gone))
+    )
+
+
+def move_criterion(process: Process, pipeline: str, stage: str, key: str, by: int) -> Process:
+    """Return the process with a criterion of a stage so many places further down."""
+    moved = find_criterion(find_stage(process, pipeline, stage), key)
+    return _with_stage(
+        process,
+        pipeline,
+        stage,
+        lambda one: replace(one, criteria=_moved(one.criteria, moved, by)),
+    )
+
+
+def order_criteria(process: Process, pipeline: str, stage: str, keys: Sequence[str]) -> Process:
+    """Return the process with criteria of a stage in this order; what is not named follows."""
+    return _with_stage(
+        process,
+        pipeline,
+        stage,
+        lambda one: replace(one, criteria=_ordered(one.criteria, keys)),
     )
 
 

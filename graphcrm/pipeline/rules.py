@@ -52,6 +52,7 @@ def check_process(process: Process) -> None:
     for words in ("loss_reasons", "kinds", "sources", "roles"):
         _check_words(words, getattr(process, words))
     _check_currencies(process)
+    _check_neutral(process.roles)
     taken: dict[str, str] = {}
     for at, pipeline in enumerate(process.pipelines):
         place = f"pipelines[{at}]"
@@ -59,6 +60,8 @@ def check_process(process: Process) -> None:
         for kind in pipeline.kinds:
             if taken.setdefault(kind, pipeline.name) != pipeline.name:
                 raise ProcessError(f"{place}.kinds", f"{kind!r} begins in {taken[kind]} already.")
+        if len(set(pipeline.teams)) < len(pipeline.teams):
+            raise ProcessError(f"{place}.teams", "a team stands there twice.")
         _check_stages(place, pipeline)
         _check_needs(place, process, pipeline)
         for stood, stage in enumerate(pipeline.stages):
@@ -70,6 +73,17 @@ def _check_words(words: str, told: Sequence[LossReason | OpportunityKind | Sourc
     _check_keys(words, [one.key for one in told])
     for at, word in enumerate(told):
         _check_name(f"{words}[{at}].name", word.name)
+
+
+def _check_neutral(roles: Sequence[Role]) -> None:
+    neutral = [(at, one) for at, one in enumerate(roles) if one.neutral]
+    for at, role in neutral:
+        if role.authority:
+            sentence = f"{role.name} says nothing of somebody, and cannot have authority as well."
+            raise ProcessError(f"roles[{at}].neutral", sentence)
+    for at, role in neutral[1:]:
+        sentence = f"{role.name} cannot be neutral as well; {neutral[0][1].name} is."
+        raise ProcessError(f"roles[{at}].neutral", sentence)
 
 
 def _check_currencies(process: Process) -> None:

@@ -35,6 +35,7 @@ from graphcrm.pipeline.board.records import (
 from graphcrm.pipeline.board.rules import narrowing
 from graphcrm.pipeline.needs import needed_by_stage
 from graphcrm.pipeline.records import Layout, StageType
+from graphcrm.pipeline.teams import own_first
 
 
 FEW = 24  # accounts at first; there may be thousands, and those of most deals come first
@@ -81,8 +82,8 @@ def get_grouped(  # noqa: PLR0913 - what such a board is asked for
         NotFoundError: There is no such pipeline, or none at all.
     """
     ground = ground or ground_of(actor)
-    wanted = find_pipeline_id(ground.layout, pipeline_id)
-    pipelines = {one.pipeline_id: one.pipeline for one in ground.layout.places.values()}
+    pipelines = own_first(actor, ground.layout)
+    wanted = find_pipeline_id(pipelines, pipeline_id)
     found = groups_of(actor, ground.layout, wanted, by, chosen, most=most)
     return GroupedBoard(wanted, pipelines[wanted], tuple(pipelines.items()), found, ground.seq)
 
@@ -98,7 +99,7 @@ def changed_groups(  # noqa: PLR0913 - what such a board is asked for
 ) -> Groups:
     """Return the groups of a board with these cards alone; see `get_grouped`."""
     layout = ground_of(actor).layout
-    wanted = find_pipeline_id(layout, pipeline_id)
+    wanted = find_pipeline_id(own_first(actor, layout), pipeline_id)
     return groups_of(actor, layout, wanted, by, chosen, only=only, limit=MOST_CHANGES, most=most)
 
 

@@ -28,6 +28,7 @@ from graphcrm.pipeline.board.rules import narrowing
 from graphcrm.pipeline.fields import money_of
 from graphcrm.pipeline.needs import needed_by_stage, needed_in, vacancies
 from graphcrm.pipeline.records import Layout, OpportunityKind, Place, Source, StageType
+from graphcrm.pipeline.teams import own_first
 from graphcrm.relationships.followed import stream_end
 
 
@@ -88,7 +89,7 @@ def get_board(
     chosen: Filter = EVERYTHING,
     ground: Ground | None = None,
 ) -> Board:
-    """Return a pipeline's board; None = of the first pipeline.
+    """Return a pipeline's board; None = of the first pipeline of the actor's teams.
 
     Args:
         actor: Who looks.
@@ -101,8 +102,8 @@ def get_board(
     """
     ground = ground or ground_of(actor)
     seq, layout = ground.seq, ground.layout
-    pipelines = {place.pipeline_id: place.pipeline for place in layout.places.values()}
-    wanted = find_pipeline_id(layout, pipeline_id)
+    pipelines = own_first(actor, layout)
+    wanted = find_pipeline_id(pipelines, pipeline_id)
     places = layout.of_pipeline(wanted)
     is_open = {place.stage_id: place.stage.type is StageType.OPEN for place in places}
     since = quarter_of(clock.now().date())
@@ -189,7 +190,7 @@ def open_columns(
         NotFoundError: There is no such pipeline, or none at all.
     """
     layout = reads.layout(actor)
-    places = layout.of_pipeline(find_pipeline_id(layout, pipeline_id))
+    places = layout.of_pipeline(find_pipeline_id(own_first(actor, layout), pipeline_id))
     stage_ids = [place.stage_id for place in places if place.stage.type is StageType.OPEN]
     return columns(actor, layout, stage_ids, chosen, only=only, limit=MOST_CHANGES)
 
@@ -217,15 +218,15 @@ def ground_of(actor: Actor) -> Ground:
     return Ground(seq, reads.layout(actor))
 
 
-def find_pipeline_id(layout: Layout, wanted: str | None) -> str:
+def find_pipeline_id(pipelines: Iterable[str], wanted: str | None) -> str:
     """Return the uid of a pipeline; None = of the first.
 
     Raises:
         NotFoundError: There is no such pipeline, or none at all.
     """
-    for place in layout.places.values():
-        if wanted in {None, place.pipeline_id}:
-            return place.pipeline_id
+    for uid in pipelines:
+        if wanted in {None, uid}:
+            return uid
     raise NotFoundError("pipeline", wanted) if wanted else NoPipelineError
 
 

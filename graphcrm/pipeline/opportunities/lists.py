@@ -90,6 +90,7 @@ def list_opportunities(  # noqa: PLR0913 - what a list is asked for
     *,
     limit: int,
     order: Order = BOARD,
+    only: Sequence[str] | None = None,
 ) -> Lines:
     """Return the deals in some stages, stage by stage as given, each as its column lies.
 
@@ -100,6 +101,7 @@ def list_opportunities(  # noqa: PLR0913 - what a list is asked for
         chosen: Which deals.
         limit: How many lines at most; count and sums are over all.
         order: In which order, where not in that one.
+        only: These deals alone; None = all.
     """
     now = clock.now()
     row = graph.fetch(
@@ -108,6 +110,7 @@ def list_opportunities(  # noqa: PLR0913 - what a list is asked for
         scope=access.filter_of(actor),
         filter=narrowing(chosen),
         needed=needed_by_stage(layout),
+        only_ids=None if only is None else list(only),
         today=now.date(),
         now=now,
         limit=limit,

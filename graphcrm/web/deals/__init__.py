@@ -1,7 +1,18 @@
 """The room of deals: the board, one deal, and every way to move and change them."""
 
-from graphcrm.web.deals import board, checking, editing, moving, pages, table, views
+from graphcrm.web.deals import board, bulk, cells, checking, editing, moving, pages, table, views
 from graphcrm.web.deals.room import bp
 
 
-__all__ = ["board", "bp", "checking", "editing", "moving", "pages", "table", "views"]
+__all__ = [
+    "board",
+    "bp",
+    "bulk",
+    "cells",
+    "checking",
+    "editing",
+    "moving",
+    "pages",
+    "table",
+    "views",
+]

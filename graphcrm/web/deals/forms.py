@@ -12,7 +12,8 @@ from graphcrm.members.records import User
 from graphcrm.pipeline.criteria.approvals import request as request_approval
 from graphcrm.pipeline.criteria.commands import tick
 from graphcrm.pipeline.fields import FIELDS
-from graphcrm.pipeline.opportunities.records import Loss, Move
+from graphcrm.pipeline.opportunities.commands import edit_opportunity
+from graphcrm.pipeline.opportunities.records import Edit, Loss, Move
 from graphcrm.pipeline.records import Process
 from graphcrm.web.forms import Form, account_chosen
 
@@ -105,13 +106,17 @@ class MoveForm(Form):
         return told | ({"competitor": self.competitor.data} if self.competitor.data else {})
 
     def fill_in(self, actor: Actor) -> None:
-        """Tick what was ticked and ask for the approval that was asked for, as said on the way."""
+        """Tick what was ticked and ask for the approval that was asked for, as said on the way.
+
+        Who asks keeps what they filled in: it is for the deal with that amount that others approve.
+        """
         for item in request.form.getlist("tick"):
             stage_id, _, key = item.partition("/")
             for opportunity_id in self.opportunity_ids():
                 tick(actor, opportunity_id, stage_id, key)
         if request.form.get("ask"):
             for opportunity_id in self.opportunity_ids():
+                edit_opportunity(actor, opportunity_id, Edit(self.filled()))
                 request_approval(actor, opportunity_id, self.stage_id())
 
     def command(self) -> Move:

@@ -1,5 +1,6 @@
 """What a browser sends about the process; every form says the values of the record it edits."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -65,14 +66,19 @@ class ProcessForm(Form):
 
 
 class PipelineForm(ProcessForm):
-    """Name and kinds of a pipeline."""
+    """Name, kinds and teams of a pipeline."""
 
     name = StringField("Name", NAME)
     kinds = SelectMultipleField("Kinds of deals that begin here")
+    teams = SelectMultipleField("Teams that bring deals in")
 
     def values(self) -> dict[str, Any]:
         """Return what the form says of a pipeline."""
-        return {"name": self.name.data, "kinds": tuple(self.kinds.data or ())}
+        return {
+            "name": self.name.data,
+            "kinds": tuple(self.kinds.data or ()),
+            "teams": tuple(self.teams.data or ()),
+        }
 
 
 def needs_sent(process: Process) -> list[RoleNeed]:
@@ -211,13 +217,13 @@ class WordForm(ProcessForm):
 
     name = StringField("Name", NAME)
     asks_text = BooleanField("Asks for words")
+    for_imports = BooleanField("For imports alone")
     authority = BooleanField("Can say yes")
+    neutral = BooleanField("Says nothing more")
 
-    def values(self, words: str) -> dict[str, Any]:
-        """Return what the form says of a word of a list."""
-        said: dict[str, Any] = {"name": self.name.data}
-        flag = {"loss_reasons": "asks_text", "roles": "authority"}.get(words)
-        return said | ({flag: bool(self[flag].data)} if flag else {})
+    def values(self, flags: Iterable[str]) -> dict[str, Any]:
+        """Return what the form says of a word that has these flags."""
+        return {"name": self.name.data} | {flag: bool(self[flag].data) for flag in flags}
 
 
 def added_name() -> str:

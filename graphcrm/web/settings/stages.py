@@ -37,6 +37,7 @@ def stage(pipeline: str, stage: str) -> ResponseReturnValue:
             named=effects.named,
             moment=effects.moment,
             sentence=effects.sentence,
+            moved=request.args.get("moved"),
         ),
         form.status,
     )

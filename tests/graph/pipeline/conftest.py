@@ -4,6 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from graphcrm import clock, graph, ids
+from graphcrm.activities.commands import commit
+from graphcrm.activities.records import Verb
+from graphcrm.changes import Added, Edge, Node
 from graphcrm.pipeline import commands, defaults, reads
 from graphcrm.pipeline.board.reads import get_board
 from graphcrm.pipeline.opportunities.commands import open_opportunity
@@ -49,6 +53,20 @@ class Deals:
             owner_id=owner_id,
         )
         return open_opportunity(actor or self.actor, new).opportunity_ids[0]
+
+    def many(self, count, stage):
+        """The uids of so many deals in a stage, made in one commit."""
+        now, place = clock.now(), Node("Stage", self.stage_id(stage))
+        values = {"source": "other", "rank": "m", "created_at": now}
+        nodes = [Node("Opportunity", ids.new()) for _ in range(count)]
+        made = [Added(one, {"name": f"Deal {at}", **values}) for at, one in enumerate(nodes)]
+        stays = [
+            Added(Edge("IN_STAGE", ids.new(), one, place), {"entered_at": now}) for one in nodes
+        ]
+        uids = [one.uid for one in nodes]
+        verb = Verb.OPPORTUNITY_ADDED
+        graph.atomic(lambda: commit(self.actor, verb, [*made, *stays], about=uids))()
+        return tuple(uids)
 
     def move(self, uid, to, *, actor=None, **how):
         """What a move came to."""

@@ -12,6 +12,7 @@ from graphcrm.errors import NotFoundError
 from graphcrm.graph import connection
 from graphcrm.pipeline import edits, reads, retiring
 from graphcrm.pipeline.commands import apply_process
+from graphcrm.pipeline.opportunities.deciding import MOST
 from graphcrm.pipeline.opportunities.reads import get_opportunity
 from graphcrm.pipeline.opportunities.undoing import ChangedSinceError
 from graphcrm.pipeline.previews import Why, preview
@@ -154,11 +155,9 @@ def test_deals_go_only_where_they_mean_the_same(deals):
         change_process(deals.actor, seen, seen=seen, heirs={("sales", "gone"): "lead"})
 
 
-def test_more_deals_than_one_change_takes_are_refused(deals, monkeypatch):
+def test_more_deals_than_one_change_takes_are_refused(deals):
     """One transaction that moves everything would hold up everybody."""
-    monkeypatch.setattr("graphcrm.pipeline.criteria.reads.MOST", 1)
-    for name in ("Yard", "Gate"):
-        deals.open(name, stage="lead")
+    deals.many(MOST + 1, "lead")
     with pytest.raises(TooManyToRetireError, match="move them by bulk"):
         retire(deals, "lead", "qualified")
 

@@ -59,6 +59,22 @@ def test_names_colours_and_order_harm_nobody(process, data):
     assert not edits.is_harmless(process, marked)
 
 
+def test_pipelines_and_criteria_are_put_in_order():
+    """One by one or all at once; what is not named follows."""
+    two = edits.add_pipeline(SALES, "Tenders")
+    moved = edits.move_pipeline(two, "tenders", -1)
+    assert [one.key for one in moved.pipelines] == ["tenders", "sales"]
+    assert edits.order_pipelines(moved, ["sales"]) == two
+    some = two
+    for key in ("a", "b", "c"):
+        one = Criterion(key, CriterionKind.CHECKLIST, name=key)
+        some = edits.put_criterion(some, "sales", "lead", one)
+    last = edits.move_criterion(some, "sales", "lead", "a", 5)
+    assert [one.key for one in stage(last, "lead").criteria] == ["b", "c", "a"]
+    assert edits.order_criteria(last, "sales", "lead", ["a", "b"]) == some
+    assert edits.is_harmless(some, last)
+
+
 @settings(max_examples=15, deadline=None)
 @given(processes(), st.data())
 def test_added_and_split_stages_work_at_once(process, data):
