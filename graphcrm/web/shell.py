@@ -80,9 +80,10 @@ def undo(activity_id: str) -> ResponseReturnValue:
         return redirect(url_for("settings.index"))
     if find_change_of_views(actor(), activity_id):
         name = undo_change_of_views(actor(), activity_id)
-        tell(f"{name or 'What cards show'} is as before.")
+        said = f"{name or 'What cards show'} is as before."
         if request.accept_mimetypes.best == "application/json":
-            return jsonify(told="", again=True)
+            return jsonify(told=said, again=True)
+        tell(said)
         return redirect(url_for("deals.index"))
     return _undo_record(activity_id)
 
