@@ -9,6 +9,7 @@ import { toast, toastWithUndo } from './toasts.js';
 const SLIDE_MS = 140;
 const FEW = 60; // cards of a column
 const NAMED_MS = 4000;
+const TOLD = 'board-told';
 const TOGETHER_MS = 60; // what others do within this time is asked for once
 
 /**
@@ -56,6 +57,9 @@ class Board {
     document.addEventListener('submit', (event) => this.#undone(event));
     for (const name of ['live-change', 'live-missed']) document.addEventListener(name, () => this.#lookSoon());
     document.addEventListener('visibilitychange', () => document.hidden || this.#lookSoon());
+    const told = sessionStorage.getItem(TOLD);
+    sessionStorage.removeItem(TOLD);
+    if (told) toast(told);
     this.element.dataset.ready = '';
   }
 
@@ -205,8 +209,10 @@ class Board {
     ask(form.action, new FormData(form)).then(
       (done) => {
         const { told, again } = /** @type {{ told: string, again?: boolean }} */ (done);
-        if (again) location.reload(); // what is shown here changed, not a deal; the page says so
-        else {
+        if (again) {
+          sessionStorage.setItem(TOLD, told); // the page itself changed, not a deal; it says so once it is loaded
+          location.reload();
+        } else {
           toast(told);
           void this.#look();
         }

@@ -92,9 +92,10 @@ def _undo_process(activity_id: str) -> ResponseReturnValue:
 
 def _undo_views(activity_id: str) -> ResponseReturnValue:
     name = undo_change_of_views(actor(), activity_id)
-    tell(f"{name or 'What cards show'} is as before.")
+    said = f"{name or 'What cards show'} is as before."
     if request.accept_mimetypes.best == "application/json":
-        return jsonify(told="", again=True)
+        return jsonify(told=said, again=True)
+    tell(said)
     return redirect(url_for("deals.index"))
 
 

@@ -135,19 +135,19 @@ def test_needs_are_previewed_with_the_deals_that_would_miss_somebody(settings):
     settings.open("Yard", "qualified")
     page = settings.browser.get(SALES).get_data(as_text=True)
     assert '<option value="discovery" selected>From Discovery on</option>' in page
-    told = settings.post(f"{SALES}/needs", {"since-user": "qualified", "minimum-user": "2"})
+    told = words(settings.post(f"{SALES}/needs", {"since-user": "qualified", "minimum-user": "2"}))
     assert "The need of User in Sales comes." in told
     assert "The need of Champion in Sales goes." in told
     assert "would miss User in Qualified of Sales" in told
     assert "Yard" in told
-    ordered = settings.post(f"{SALES}/order", {"order": ["discovery"]})
+    ordered = words(settings.post(f"{SALES}/order", {"order": ["discovery"]}))
     assert "would miss Champion in Qualified of Sales" in ordered
     for sent, why in (
         ({"since-user": "*", "minimum-user": "many"}, "'many' is not a whole number"),
         ({"since-user": "*", "minimum-user": "0"}, "0 is not 1 to 50"),
         ({"since-user": "gone"}, "'gone' is no open stage"),
     ):
-        assert why in settings.post(f"{SALES}/needs", sent, 422)
+        assert why in words(settings.post(f"{SALES}/needs", sent, 422))
 
 
 def test_pipelines_and_criteria_are_reordered_by_buttons_and_by_a_drop(settings):

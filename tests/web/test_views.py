@@ -204,7 +204,7 @@ def card(browser, path):
     return text(browser.get(path)).split("data-card")[1].split("</article>")[0]
 
 
-def test_a_card_says_how_many_seats_are_missing_and_whose(house, me, deal, signed_in):  # noqa: ARG001
+def test_a_card_says_how_many_seats_are_missing_and_whose(house, me, deal, signed_in):  # noqa: ARG001 - who
     """As a number beside an icon, in words for whoever hears it; a filter finds those."""
     before = reads.process(house)
     (sales,) = before.pipelines

@@ -49,7 +49,8 @@ def merged(process):
         replace(first, leads_to=ends),
         *(replace(one, leads_to=(first.key,)) for one in (won, lost)),
     )
-    return replace(process, pipelines=(replace(sales, stages=stages),))
+    needs = tuple(replace(one, since=first.key) for one in sales.needs)
+    return replace(process, pipelines=(replace(sales, stages=stages, needs=needs),))
 
 
 def replaced(process):
@@ -59,7 +60,8 @@ def replaced(process):
         replace(one, key=f"x-{one.key}", leads_to=tuple(f"x-{key}" for key in one.leads_to))
         for one in sales.stages
     )
-    pipeline = replace(sales, key="other", stages=stages)
+    needs = tuple(replace(one, since=f"x-{one.since}") for one in sales.needs)
+    pipeline = replace(sales, key="other", stages=stages, needs=needs)
     return replace(process, pipelines=(pipeline,))
 
 
