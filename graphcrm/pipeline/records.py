@@ -208,17 +208,17 @@ class Pipeline:
     Attributes:
         key: Names it, and stays when the name changes.
         kinds: Kinds of deals that begin here; none = every kind that no other pipeline has.
-        teams: Uids of the teams that bring deals in, with all teams below; none = everybody does.
         stages: From the left.
         needs: Which roles its deals must have filled.
+        teams: Uids of the teams that bring deals in, with all teams below; none = everybody does.
     """
 
     key: str
     name: str
     kinds: tuple[str, ...] = ()
-    teams: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()
     needs: tuple[RoleNeed, ...] = ()
+    teams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def chosen(running, rep):
         open_opportunity(rep, NewOpportunity({"name": name})).opportunity_ids[0]
         for name in ("Yard", "Gate", "Quay")
     ]
-    batch = Batch(ids.new(), rep.user_id, "Next", tuple(uids), {"next_step": "call"}, Owner(None))
+    batch = Batch(ids.new(), rep.user_id, "Next", tuple(uids), {"next_step": "call"})
     Batches(running).keep(batch)
     return batch
 
@@ -87,6 +87,13 @@ def test_a_batch_that_cannot_go_on_says_why(  # noqa: PLR0913, PLR0917 - the wor
     failed = ended(kept, chosen)
     assert failed.phase is Phase.FAILED
     assert told in failed.reason
+
+
+def test_what_was_chosen_is_kept_as_it_is(running, rep, chosen):
+    """Whose they become too, where that is nobody's."""
+    given = replace(chosen, owner=Owner(None), fields={})
+    Batches(running).keep(given)
+    assert Batches(running).get(rep.user_id, chosen.batch_id) == given
 
 
 def test_nothing_is_taken_back_that_never_was(running, rep):

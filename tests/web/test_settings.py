@@ -160,7 +160,7 @@ def test_pipelines_and_criteria_are_reordered_by_buttons_and_by_a_drop(settings)
     assert [one.key for one in settings.process.pipelines] == ["sales", "partners"]
     path = f"{SALES}/stages/lead"
     for name in ("Plan", "Map"):
-        kind = {"name": name, "when": "entry", "severity": "block"}
+        kind = {"name": name, "when": "entry", "to": "", "severity": "block"}
         settings.apply(settings.post(f"{path}/criteria/new?kind=checklist", kind))
     moved = settings.post(f"{path}/order", {"move": "map:up"}, 302)
     assert [one.key for one in settings.stage("lead").criteria] == ["map", "plan"]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from graphcrm import graph
-from graphcrm.changes import Node, Set, decode
+from graphcrm.changes import Node, Removed, Set, decode
 from graphcrm.errors import ConflictError
 from graphcrm.pipeline.fields import FIELDS, PROPERTIES, text_of
 from graphcrm.pipeline.opportunities.history import HISTORY
@@ -52,8 +52,9 @@ def _meanwhile(deal: Standing, field: str, properties: Collection[str]) -> Edite
     node = Node("Opportunity", deal.uid)
     for row in graph.fetch(HISTORY, opportunity_id=deal.uid, limit=LOOKED_BACK):
         for change in decode(row.changes) if row.changes else ():
-            if not isinstance(change, Set) or change.what != node:
+            if change.what != node or isinstance(change, Removed):
                 continue
-            if not change.after.keys().isdisjoint(properties):
+            told = change.after if isinstance(change, Set) else change.values
+            if not told.keys().isdisjoint(properties):
                 return EditedMeanwhileError(deal.name, field, row.by, row.occurred_at)
     return EditedMeanwhileError(deal.name, field, None, None)
