@@ -7,7 +7,7 @@ from functools import cache
 from neomodel import StructuredNode
 from neomodel.properties import Property
 
-from graphcrm.nodes import activities, members, opportunities, people, pipelines
+from graphcrm.nodes import activities, links, members, opportunities, people, pipelines
 
 
 CLASSES: tuple[type[StructuredNode], ...] = (
@@ -27,6 +27,7 @@ CLASSES: tuple[type[StructuredNode], ...] = (
     pipelines.LeadForm,
     opportunities.Opportunity,
     opportunities.Approval,
+    links.Link,
     activities.Activity,
     activities.Import,
     activities.Stream,

@@ -10,6 +10,8 @@ from graphcrm.pipeline.criteria.approvals import approvals_of
 from graphcrm.pipeline.criteria.reads import Deal, checklist
 from graphcrm.pipeline.opportunities.history import history
 from graphcrm.pipeline.opportunities.reads import OpportunityPage, get_opportunity
+from graphcrm.web.deals.around import around, attendees, ownership
+from graphcrm.web.deals.forms import LinkForm, LogDealForm
 from graphcrm.web.deals.room import bp
 from graphcrm.web.session import actor
 
@@ -19,7 +21,7 @@ def page(opportunity_id: str) -> ResponseReturnValue:
     """Show a deal."""
     deal = get_opportunity(actor(), opportunity_id)
     asked = approvals_of(actor(), [opportunity_id]).get(opportunity_id, [])
-    process = deal.layout.process
+    process, seated = deal.layout.process, seats(actor(), opportunity_id)
     return render_template(
         "deals/page.html",
         deal=deal,
@@ -31,16 +33,21 @@ def page(opportunity_id: str) -> ResponseReturnValue:
         checked=checklist(actor(), deal.layout, Deal(deal.values, deal.place.stage_id)),
         approvals=[one for one in asked if one.from_id == deal.place.stage_id],
         steps=history(actor(), deal),
-        seats=seats(actor(), opportunity_id),
+        seats=seated,
         roles=process.roles,
         may=permissions(deal),
+        log=LogDealForm(formdata=None),
+        offered=attendees(seated),
+        link=LinkForm(formdata=None),
+        **around(opportunity_id),
     )
 
 
 def permissions(deal: OpportunityPage) -> dict[str, bool]:
     """Return which of the page's actions the reader may use."""
-    owned = Ownership(deal.values.get("owner_id"), deal.values.get("team_id"))
+    owned, me = ownership(deal), actor()
     return {
+        "log": access.is_allowed(me, Permission.CREATE, Ownership(me.user_id, me.team_id)),
         "edit": access.is_allowed(actor(), Permission.EDIT, owned),
         "override": access.is_allowed(actor(), Permission.OVERRIDE, owned),
         "remove": access.is_allowed(actor(), Permission.REMOVE, owned),
