@@ -17,7 +17,7 @@ from graphcrm.pipeline.opportunities.undoing import (
     undo_change_of_deals,
 )
 from graphcrm.pipeline.retiring import find_change_of_process, undo_process
-from graphcrm.web.session import actor, find_actor
+from graphcrm.web.session import actor, find_actor, next_page
 
 
 HOME_FOR = timedelta(minutes=1)  # how long another process's renaming of the house may not show
@@ -70,7 +70,10 @@ def page() -> ResponseReturnValue:
 
 @bp.post("/undo/<activity_id>")
 def undo(activity_id: str) -> ResponseReturnValue:
-    """Take back what one did a moment ago, and lead to what is again as it was."""
+    """Take back what one did a moment ago, and lead to what is again as it was.
+
+    Deals are taken back from where `next` says, else from the board.
+    """
     if find_change_of_deals(actor(), activity_id):
         return _undo_deals(activity_id)
     if find_change_of_process(actor(), activity_id):
@@ -92,7 +95,8 @@ def _undo_deals(activity_id: str) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(told="Taken back.")
     tell("Taken back.")
-    return redirect(url_for("deals.index"))
+    back = request.args.get("next")
+    return redirect(next_page(back) if back else url_for("deals.index"))
 
 
 def tell(text: str, undo: str | None = None) -> None:
@@ -100,9 +104,14 @@ def tell(text: str, undo: str | None = None) -> None:
     flash({"text": text, "undo": undo})  # type: ignore[arg-type]  # any JSON may be flashed
 
 
-def undo_of(activity_id: str | None) -> str | None:
-    """Return the address that takes an edit or a removal back; None where there was none."""
-    return url_for("home.undo", activity_id=activity_id) if activity_id else None
+def undo_of(activity_id: str | None, back: str | None = None) -> str | None:
+    """Return the address that takes an edit or a removal back; None where there was none.
+
+    Args:
+        activity_id: What was done.
+        back: The page that taking it back leads to; None = the room's own.
+    """
+    return url_for("home.undo", activity_id=activity_id, next=back) if activity_id else None
 
 
 def has_room(endpoint: str) -> bool:

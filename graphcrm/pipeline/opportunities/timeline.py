@@ -1,4 +1,4 @@
-"""What happened around a deal: contact with its people, what was logged about it; and logging that."""
+"""What happened around a deal: contact with its people, and what was logged about it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -112,7 +112,7 @@ def log_about_opportunity(
     It counts where a stage asks for an activity of its kind, whoever took part.
 
     Raises:
-        NotFoundError: There is no such deal, or a contact is not there, or the actor may not see it.
+        NotFoundError: There is no such deal or contact, or the actor may not see it.
         FieldError: Its kind, its time or its text is not what it should be.
         NobodyError: A call or a meeting is with nobody else.
     """

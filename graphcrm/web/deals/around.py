@@ -81,8 +81,7 @@ def add_link(opportunity_id: str) -> ResponseReturnValue:
     done = form.carry_out(lambda: (_link(opportunity_id, form),))
     if done is None:
         return render_template("deals/link.html", deal=deal, form=form), form.status
-    tell("The file is linked." if done[0] else "That was linked before.", undo_of(done[0]))
-    return _back(opportunity_id)
+    return _told(opportunity_id, done[0], "The file is linked.", "That was linked before.")
 
 
 @bp.post("/<opportunity_id>/links/<link_id>")
@@ -90,16 +89,14 @@ def rename_link(opportunity_id: str, link_id: str) -> ResponseReturnValue:
     """Call a linked file something else."""
     title = request.form.get("title", "")
     renamed = links.rename_link(actor(), opportunity_id, link_id, title)
-    tell("Renamed." if renamed else "It is called that already.", undo_of(renamed))
-    return _back(opportunity_id)
+    return _told(opportunity_id, renamed, "Renamed.", "It is called that already.")
 
 
 @bp.post("/<opportunity_id>/links/<link_id>/remove")
 def remove_link(opportunity_id: str, link_id: str) -> ResponseReturnValue:
     """Link a file no longer; it stays where it lies."""
     removed = links.remove_link(actor(), opportunity_id, link_id)
-    tell("No longer linked; the file itself stays where it is.", undo_of(removed))
-    return _back(opportunity_id)
+    return _told(opportunity_id, removed, "No longer linked; the file stays where it lies.", "")
 
 
 def around(opportunity_id: str) -> dict[str, object]:
@@ -155,5 +152,9 @@ def _link(opportunity_id: str, form: LinkForm) -> str | None:
     return links.add_link(actor(), opportunity_id, form.draft(), key=form.key.data)
 
 
-def _back(opportunity_id: str) -> ResponseReturnValue:
-    return redirect(url_for("deals.page", opportunity_id=opportunity_id))
+def _told(
+    opportunity_id: str, activity_id: str | None, done: str, done_before: str
+) -> ResponseReturnValue:
+    page = url_for("deals.page", opportunity_id=opportunity_id)
+    tell(done if activity_id else done_before, undo_of(activity_id, page))
+    return redirect(page)

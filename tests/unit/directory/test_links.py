@@ -51,7 +51,7 @@ def test_a_link_is_called_as_told_or_by_what_it_leads_to(given, title):
 )
 def test_what_is_no_safe_url_is_refused(url, why):
     """Nothing that runs in the page, nothing that shows a password, nothing that cannot be read."""
-    with pytest.raises(FieldError, match="^url: ") as caught:
+    with pytest.raises(FieldError, match=r"^url: ") as caught:
         links.checked_link(LinkDraft("Offer", url))
     assert why in str(caught.value)
 
