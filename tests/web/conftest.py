@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from browsing import Browser
 from phrases import PHRASE
 
 from graphcrm import bootstrap, ids
@@ -69,32 +70,3 @@ def signed_in(client, rep):
     """A browser without script in which `rep` is signed in."""
     assert client.sign_in(rep.email, PHRASE).status_code == 302
     return client
-
-
-class Browser:
-    """A test client that carries the page's token, as a browser's forms do."""
-
-    def __init__(self, client):
-        self.client = client
-
-    def get(self, path, **headers):
-        """Answer of a GET; keyword arguments are headers, HX_Request = HX-Request."""
-        return self.client.get(path, headers=named(headers), buffered=True)
-
-    def post(self, path, fields=None, *, proof=None, headers=None):
-        """Answer of a POST; `proof` takes the place of the session's token."""
-        sent = {"csrf_token": self.token() if proof is None else proof, **(fields or {})}
-        return self.client.post(path, data=sent, headers=named(headers or {}))
-
-    def sign_in(self, email, phrase, page="/sign-in"):
-        """Answer of the sign-in page to an address and a password."""
-        return self.post(page, {"email": email, "password": phrase})
-
-    def token(self):
-        """The token of this session."""
-        page = self.client.get("/sign-in").get_data(as_text=True)
-        return page.split('name="csrf-token" content="')[1].split('"')[0]
-
-
-def named(headers):
-    return {name.replace("_", "-"): value for name, value in headers.items()}

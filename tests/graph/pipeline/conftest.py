@@ -8,6 +8,7 @@ from graphcrm.pipeline import commands, defaults, reads
 from graphcrm.pipeline.board.reads import get_board
 from graphcrm.pipeline.opportunities.commands import open_opportunity
 from graphcrm.pipeline.opportunities.moving import move_opportunity
+from graphcrm.pipeline.opportunities.reads import get_opportunity
 from graphcrm.pipeline.opportunities.records import Accounts, Move, NewOpportunity
 
 
@@ -27,6 +28,19 @@ class Deals:
     def stage_id(self, key):
         """The uid of a stage by its key."""
         return next(uid for uid, place in self.layout.places.items() if place.stage.key == key)
+
+    def stage_name(self, key):
+        """What a stage is called by now."""
+        return self.layout.places[self.stage_id(key)].stage.name
+
+    def stage_of(self, uid):
+        """The key of the stage a deal is in by now."""
+        return get_opportunity(self.actor, uid).place.stage.key
+
+    @property
+    def source(self):
+        """The key of a source."""
+        return self.layout.process.sources[0].key
 
     def ask(self, stage, *criteria):
         """Let a stage ask for these criteria, and for nothing else."""
