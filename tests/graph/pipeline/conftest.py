@@ -1,10 +1,11 @@
-"""A house with the default process, and deals in it."""
+"""A house with a process, and deals in it."""
 
 from dataclasses import replace
 
 import pytest
+from standing import standing_process
 
-from graphcrm.pipeline import commands, defaults, reads
+from graphcrm.pipeline import commands, reads
 from graphcrm.pipeline.board.reads import get_board
 from graphcrm.pipeline.opportunities.commands import open_opportunity
 from graphcrm.pipeline.opportunities.moving import move_opportunity
@@ -16,7 +17,7 @@ class Deals:
     """Deals of a house, told by their names."""
 
     def __init__(self, world):
-        commands.apply_process(world.admin, defaults.process())
+        commands.apply_process(world.admin, standing_process())
         self.world = world
         self.actor = world.admin
 
@@ -52,8 +53,8 @@ class Deals:
         wanted = replace(process, pipelines=(replace(sales, stages=stages),))
         commands.apply_process(self.world.admin, wanted)
 
-    def open(self, name, *, stage=None, owner=None, actor=None, account=None, **fields):
-        """The uid of a new deal."""
+    def open(self, name, *, stage="lead", owner=None, actor=None, account=None, **fields):
+        """The uid of a new deal; without a stage it begins where deals begin."""
         stage_id = self.stage_id(stage) if stage else None
         owner_id = owner.user_id if owner else None
         new = NewOpportunity(
@@ -81,5 +82,5 @@ class Deals:
 
 @pytest.fixture
 def deals(world):
-    """The default process in a founded house."""
+    """The process of this run in a founded house."""
     return Deals(world)
