@@ -30,9 +30,13 @@ class Deals:
         """The uid of a stage by its key."""
         return next(uid for uid, place in self.layout.places.items() if place.stage.key == key)
 
+    def place(self, key):
+        """Where a stage stands in its pipeline."""
+        return self.layout.places[self.stage_id(key)]
+
     def stage_name(self, key):
         """What a stage is called by now."""
-        return self.layout.places[self.stage_id(key)].stage.name
+        return self.place(key).stage.name
 
     def stage_of(self, uid):
         """The key of the stage a deal is in by now."""

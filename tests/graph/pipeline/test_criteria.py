@@ -90,8 +90,10 @@ def test_an_override_says_why_and_what_it_passed_over(deals):
     with pytest.raises(NoArrowError):
         deals.move(uid, "won", override_reason="   ")
     deals.move(uid, "won", override_reason="signed\nover lunch")
+    lead, won = deals.stage_name("lead"), deals.stage_name("won")
+    ahead = ", ".join(place.stage.name for place in deals.layout.ahead(deals.place("lead")))
     assert subjects()[0] == (
-        "Override: signed over lunch (Lead does not lead to Won; it leads to Qualified, Lost. "
+        f"Override: signed over lunch ({lead} does not lead to {won}; it leads to {ahead}. "
         "Next step is missing. Competitor is missing.)"
     )
 
