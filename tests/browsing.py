@@ -1,5 +1,7 @@
 """A browser without script, for tests that walk through pages as people do."""
 
+import html
+import re
 from html.parser import HTMLParser
 
 
@@ -55,3 +57,11 @@ def fields_of(page, action):
     form = Form(action)
     form.feed(page)
     return form.fields
+
+
+def words(answer):
+    """Return what a person reads of an answer: its text without tags."""
+    shown = re.sub(
+        r"<(script|style)[^>]*>.*?</\1>", " ", answer.get_data(as_text=True), flags=re.DOTALL
+    )
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", shown)).split())

@@ -196,7 +196,7 @@ def test_what_somebody_else_moves_slides_in_within_a_second(deals, colleague, bo
     deals.open("Yard")
     mine, theirs = board(), board(email=colleague.email)
     for page in (mine, theirs):
-        page.wait_for_selector("[data-live=live]")
+        page.wait_for_selector("[data-live=live]", state="attached")
     mine.evaluate(ANSWERED)
     card, took_ms = f'[data-card="{deals.ids["Yard"]}"]', []
     for key in ("qualified", "lead") * TRIES:

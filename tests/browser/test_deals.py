@@ -55,7 +55,7 @@ def test_a_call_is_logged_and_a_file_linked_on_a_deals_page(deals, site, signed_
     """In dialogs, by keys; both show at once and are taken back."""
     deals.open("Yard")
     page = signed_in(site, f"/deals/{deals.ids['Yard']}")
-    page.wait_for_selector("[data-live=live]")
+    page.wait_for_selector("[data-live=live]", state="attached")
     page.keyboard.press("l")
     page.wait_for_selector("dialog[open] >> text=Log about Yard")
     assert violations(page) == []

@@ -43,7 +43,7 @@ def queue(site, signed_in):
     def open_queue(**how):
         page = signed_in(site, "/leads", **how)
         page.wait_for_selector("[data-leads][data-ready]")
-        page.wait_for_selector("[data-live=live]")
+        page.wait_for_selector("[data-live=live]", state="attached")
         return page
 
     return open_queue

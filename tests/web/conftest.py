@@ -3,12 +3,16 @@
 from pathlib import Path
 
 import pytest
+from asking import Asking
 from browsing import Browser
+from contact_room import Room
 from phrases import PHRASE
+from world import World, empty
 
 from graphcrm import bootstrap, ids
 from graphcrm.access.reads import find_first_admin
 from graphcrm.access.records import Role
+from graphcrm.influence import keeping
 from graphcrm.jobs import imports
 from graphcrm.members import commands, reads
 from graphcrm.members.records import House, NewUser
@@ -70,3 +74,31 @@ def signed_in(client, rep):
     """A browser without script in which `rep` is signed in."""
     assert client.sign_in(rep.email, PHRASE).status_code == 302
     return client
+
+
+@pytest.fixture
+def room(running, client):
+    """Noor, of the team North, signed in to a graph of this test alone."""
+    assert running.neo4j_uri
+    empty()
+    world = World()
+    noor = world.user("Noor Haddad", team="North")
+    commands.set_password(world.admin, noor.email, PHRASE)
+    assert client.sign_in(noor.email, PHRASE).status_code == 302
+    yield Room(world, noor, client)
+    empty()
+
+
+@pytest.fixture
+def asking(running, client):
+    """Noor, of the team North, signed in to a graph of this test alone."""
+    assert running.neo4j_uri
+    empty()
+    keeping.keep_in(None)
+    world = World()
+    noor = world.user("Noor Haddad", team="North")
+    commands.set_password(world.admin, noor.email, PHRASE)
+    assert client.sign_in(noor.email, PHRASE).status_code == 302
+    yield Asking(world, noor, client)
+    empty()
+    keeping.keep_in(None)
