@@ -87,7 +87,7 @@ def colleague(house):  # noqa: ARG001 - in which they are
     """Another user, who signs in with the same password."""
     email = f"{ids.new()}@norrvane.example"
     return commands.add_user(
-        find_first_admin(), NewUser("Uwe Colleague", email, Role.ADMIN, PHRASE)
+        find_first_admin(), NewUser(f"Uwe {ids.new()}", email, Role.ADMIN, PHRASE)
     )
 
 

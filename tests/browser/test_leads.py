@@ -132,6 +132,7 @@ def test_a_form_of_a_web_site_is_set_up_and_retired(site, signed_in, violations,
     width, theme = look
     page = signed_in(site, "/leads/forms", width=width, theme=theme, expected=["422"])
     name = f"Page {width} {theme}"
+    page.select_option("[name=source]", "website")
     page.fill("[name=origins]", "not an address")
     page.fill("[name=name]", name)
     page.click("button:has-text('Set up')")
