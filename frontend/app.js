@@ -42,4 +42,5 @@ startBell();
 startLive();
 if (document.querySelector('[data-board]')) import('./behaviours/board.js').then(({ startBoard }) => startBoard());
 if (document.querySelector('[data-cells]')) import('./behaviours/cells.js').then(({ startCells }) => startCells());
+if (document.querySelector('[data-leads]')) import('./behaviours/leads.js').then(({ startLeads }) => startLeads());
 if (document.querySelector('[data-reorder]')) import('./behaviours/reorder.js').then(({ startReordering }) => startReordering());

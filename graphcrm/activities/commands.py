@@ -21,6 +21,7 @@ class Place:
 ACTIVITY = graph.load("activities/activity", graph.Uid)
 TAKE_PLACES = graph.load("activities/take_places", Place)
 APPEND_CHANGE = graph.load("activities/append_change", graph.Counted)
+APPEND_SUBJECTS = graph.load("activities/append_subjects", graph.Counted)
 APPEND_EVIDENCE = graph.load("activities/append_evidence", graph.Counted)
 BRING = graph.load("activities/bring", graph.Counted)
 WITHDRAW = graph.load("activities/withdraw", graph.Counted)
@@ -92,6 +93,9 @@ def commit(  # noqa: PLR0913 - the one door; each argument is one column of the 
     if intake and fresh:
         rows = [_row(one, first + 1 + at, intake) for at, one in enumerate(fresh)]
         graph.write_derived(APPEND_EVIDENCE, rows=rows, source_id=intake.source_id, recorded_at=now)
+        subjects = [[one.uid, list(one.about)] for one in fresh if one.about]
+        if subjects:
+            graph.write_derived(APPEND_SUBJECTS, rows=subjects)
     if intake and intake.known_ids:
         graph.write_derived(BRING, ids=list(intake.known_ids), source_id=intake.source_id)
     if withdrawn:

@@ -109,6 +109,7 @@ class Evidence:
         log_id: What a log calls it, where `uid` is made of that alone: another log may well call
             something else so.
         log_uid: Of one that is told apart from another of that id: the uid made of the id alone.
+        about: Uids of the records it is about, beside the people who took part: deals.
     """
 
     uid: str
@@ -124,6 +125,7 @@ class Evidence:
     expires_on: date | None = None
     log_id: str | None = None
     log_uid: str | None = None
+    about: tuple[str, ...] = ()
 
 
 class Verb(StrEnum):

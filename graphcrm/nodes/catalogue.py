@@ -7,7 +7,16 @@ from functools import cache
 from neomodel import StructuredNode
 from neomodel.properties import Property
 
-from graphcrm.nodes import activities, members, opportunities, people, pipelines, tasks, views
+from graphcrm.nodes import (
+    activities,
+    links,
+    members,
+    opportunities,
+    people,
+    pipelines,
+    tasks,
+    views,
+)
 
 
 CLASSES: tuple[type[StructuredNode], ...] = (
@@ -29,6 +38,7 @@ CLASSES: tuple[type[StructuredNode], ...] = (
     views.SavedView,
     opportunities.Opportunity,
     opportunities.Approval,
+    links.Link,
     tasks.Task,
     tasks.Notification,
     activities.Activity,

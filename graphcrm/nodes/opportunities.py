@@ -11,6 +11,7 @@ from neomodel import (
     StructuredNode,
 )
 
+from graphcrm.nodes.links import HasLink
 from graphcrm.nodes.people import Recorded
 
 
@@ -97,4 +98,5 @@ class Opportunity(StructuredNode):
     accounts = RelationshipTo("graphcrm.nodes.people.Account", "FOR", model=For)
     stage = RelationshipTo("graphcrm.nodes.pipelines.Stage", "IN_STAGE", model=InStage)
     approvals = RelationshipTo("Approval", "HAS_APPROVAL", model=HasApproval)
+    links = RelationshipTo("graphcrm.nodes.links.Link", "HAS_LINK", model=HasLink)
     stages_before = RelationshipTo("graphcrm.nodes.pipelines.Stage", "WAS_IN", model=WasIn)

@@ -72,7 +72,10 @@ def page() -> ResponseReturnValue:
 
 @bp.post("/undo/<activity_id>")
 def undo(activity_id: str) -> ResponseReturnValue:
-    """Take back what one did a moment ago, and lead to what is again as it was."""
+    """Take back what one did a moment ago, and lead to what is again as it was.
+
+    Deals are taken back from where `next` says, else from the board.
+    """
     if find_change_of_deals(actor(), activity_id):
         return _undo_deals(activity_id)
     if find_change_of_task(actor(), activity_id):
@@ -124,7 +127,7 @@ def _taken_back(endpoint: str) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(told="Taken back.")
     tell("Taken back.")
-    return redirect(next_page(_page_before() or url_for(endpoint)))
+    return redirect(next_page(request.args.get("next") or _page_before() or url_for(endpoint)))
 
 
 def _page_before() -> str | None:
@@ -138,9 +141,14 @@ def tell(text: str, undo: str | None = None) -> None:
     flash({"text": text, "undo": undo})  # type: ignore[arg-type]  # any JSON may be flashed
 
 
-def undo_of(activity_id: str | None) -> str | None:
-    """Return the address that takes an edit or a removal back; None where there was none."""
-    return url_for("home.undo", activity_id=activity_id) if activity_id else None
+def undo_of(activity_id: str | None, back: str | None = None) -> str | None:
+    """Return the address that takes an edit or a removal back; None where there was none.
+
+    Args:
+        activity_id: What was done.
+        back: The page that taking it back leads to; None = the room's own.
+    """
+    return url_for("home.undo", activity_id=activity_id, next=back) if activity_id else None
 
 
 def has_room(endpoint: str) -> bool:

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+import standing
 from counting import queries_sent
 from world import begin_process
 
@@ -40,11 +41,12 @@ def stage_id(me):
 
 
 @pytest.fixture
-def deal(me):
+def deal(me, stage_id):
     """Begin a deal of a name of its own: its uid."""
 
     def begin(name=None, **fields):
-        new = NewOpportunity({"name": name or f"Deal {ids.new()}", **fields})
+        told = {"name": name or f"Deal {ids.new()}", **fields}
+        new = NewOpportunity(told, stage_id=stage_id("lead"))
         return open_opportunity(me, new).opportunity_ids[0]
 
     return begin
@@ -105,10 +107,10 @@ def test_a_deal_is_moved_without_script(me, deal, signed_in, stage_id):
     uid = deal()
     asked = signed_in.get(f"/deals/move?id={uid}")
     assert asked.status_code == 200
-    assert "Qualified" in text(asked)
+    assert standing.name("qualified") in text(asked)
     lost = signed_in.post("/deals/move", {"id": uid, "stage": stage_id("lost")})
     assert lost.status_code == 422
-    assert "Lost needs one more thing" in text(lost)
+    assert f"{standing.name('lost')} needs one more thing" in text(lost)
     fields = {"id": uid, "stage": stage_id("lost"), "loss_reason": "price"}
     assert signed_in.post("/deals/move", fields).status_code == 302
     assert stage_of(me, uid) == "lost"
@@ -119,7 +121,7 @@ def test_a_drop_answers_with_what_changed(me, deal, signed_in, stage_id):
     uid = deal("Yard of a drop", amount="5000 EUR")
     fields = {"id": uid, "stage": stage_id("qualified"), "seen": stage_id("lead")}
     answer = signed_in.post("/deals/move", fields, headers=JSON).json
-    assert answer["told"] == "Yard of a drop moved to Qualified."
+    assert answer["told"] == f"Yard of a drop moved to {standing.name('qualified')}."
     assert [card["stage"] for card in answer["cards"]] == [stage_id("qualified")]
     assert set(answer["heads"]) == {stage_id("qualified"), stage_id("lead")}
     assert signed_in.post(answer["undo"], headers=JSON).json == {"told": "Taken back."}
@@ -136,7 +138,8 @@ def test_a_drop_that_lacks_something_is_asked_for_it(deal, signed_in, stage_id):
     far = {"id": uid, "stage": stage_id("negotiation")}
     answer = signed_in.post("/deals/move", far, headers=JSON).json
     assert answer["dialog"] is None
-    assert "Lead does not lead to Negotiation" in answer["refused"][0]["why"]
+    here, there = standing.name("lead"), standing.name("negotiation")
+    assert f"{here} does not lead to {there}" in answer["refused"][0]["why"]
     gone = signed_in.post("/deals/move", {"id": uid, "stage": "gone"}, headers=JSON)
     assert gone.status_code == 409
     assert "no longer there" in gone.json["message"]
@@ -229,10 +232,11 @@ def test_a_drop_is_filled_in_ticked_and_approved_in_its_dialog(
         assert signed_in.post(mine, {"answer": "approve"}).status_code == 403
         assert "Waits for somebody who is manager" in text(signed_in.get(f"/deals/{uid}"))
         board = text(signed_in.get("/deals"))
-        assert f"Waits for manager to approve; to Qualified, asked by {me.name}" in board
+        to = standing.name("qualified")
+        assert f"Waits for manager to approve; to {to}, asked by {me.name}" in board
         approve(house, asked.approval_id)
         again = signed_in.post("/deals/move", filled, headers=JSON).json
-        assert again["told"].endswith("moved to Qualified.")
+        assert again["told"].endswith(f"moved to {to}.")
 
 
 def test_what_a_stage_asks_is_ticked_on_the_page_of_a_deal(house, deal, signed_in, stage_id):
@@ -240,7 +244,7 @@ def test_what_a_stage_asks_is_ticked_on_the_page_of_a_deal(house, deal, signed_i
     with asking(house, "qualified", ASKED):
         uid = deal()
         page = text(signed_in.get(f"/deals/{uid}"))
-        assert "Qualified asks" in page
+        assert f"{standing.name('qualified')} asks" in page
         assert f"/deals/{uid}/edit#amount" in page
         ticked = {"stage": stage_id("qualified"), "item": "notes", "done": "1"}
         assert signed_in.post(f"/deals/{uid}/tick", ticked).status_code == 302
@@ -415,10 +419,11 @@ def test_a_deal_goes_to_another_pipeline_by_an_explicit_choice_of_its_stage(
     renewals = replace(sales, key="renewals", name="Renewals", kinds=("renewal",))
     commands.apply_process(house, replace(before, pipelines=(sales, renewals)))
     places = reads.layout(me).places.values()
-    there = next(one for one in places if one.pipeline.key == "renewals").stage_id
+    leads = (one for one in places if one.stage.key == "lead")
+    there = next(one.stage_id for one in leads if one.pipeline.key == "renewals")
     uid = deal()
     try:
-        assert "Renewals: Lead" in text(signed_in.get(f"/deals/move?id={uid}"))
+        assert f"Renewals: {standing.name('lead')}" in text(signed_in.get(f"/deals/move?id={uid}"))
         dropped = signed_in.post("/deals/move", {"id": uid, "stage": there}, headers=JSON).json
         assert "another pipeline" in dropped["refused"][0]["why"]
         sent = {"id": uid, "stage": stage_id("qualified"), "elsewhere": there}

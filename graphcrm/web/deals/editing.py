@@ -66,8 +66,10 @@ def edit(opportunity_id: str) -> ResponseReturnValue:
     if done is None:
         form.offer(deal.layout.process, users(actor()))
         return render_template("deals/edit.html", form=form, deal=deal, seen=texts), form.status
-    tell("Saved." if done.activity_id else "Nothing was different.", undo_of(done.activity_id))
-    return redirect(url_for("deals.page", opportunity_id=opportunity_id))
+    page = url_for("deals.page", opportunity_id=opportunity_id)
+    told = "Saved." if done.activity_id else "Nothing was different."
+    tell(told, undo_of(done.activity_id, page))
+    return redirect(page)
 
 
 @bp.post("/<opportunity_id>/remove")

@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length
 
 from graphcrm import ids
 from graphcrm.access.records import Actor
+from graphcrm.directory.links import LinkDraft
 from graphcrm.members.records import User
 from graphcrm.pipeline.criteria.approvals import request as request_approval
 from graphcrm.pipeline.criteria.commands import tick
@@ -15,6 +16,7 @@ from graphcrm.pipeline.fields import FIELDS
 from graphcrm.pipeline.opportunities.commands import edit_opportunity
 from graphcrm.pipeline.opportunities.records import Edit, Loss, Move
 from graphcrm.pipeline.records import Process
+from graphcrm.web.encounters import LogForm
 from graphcrm.web.forms import Form, account_chosen
 
 
@@ -69,6 +71,26 @@ class DealForm(Form):
     def chosen_account(self, actor: Actor) -> str | None:
         """Return the account; see `account_chosen`."""
         return account_chosen(actor, "account", self.account.data, self.account_id.data)
+
+
+class LinkForm(Form):
+    """A file that lies elsewhere."""
+
+    key = HiddenField(default=ids.new)
+    url = StringField("URL", [InputRequired("Where it lies is missing.")])
+    title = StringField("Title")
+
+    def draft(self) -> LinkDraft:
+        """Return what the form says."""
+        return LinkDraft(self.title.data or "", self.url.data or "")
+
+
+class LogDealForm(LogForm):
+    """A call, a meeting or a note about a deal: with those of its people who are ticked."""
+
+    def ticked(self) -> list[str]:
+        """Return uids of contacts, each once."""
+        return list(dict.fromkeys(request.form.getlist("with")))
 
 
 class MoveForm(Form):

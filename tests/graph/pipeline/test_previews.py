@@ -14,7 +14,6 @@ from graphcrm.pipeline.records import (
     Comparison,
     Criterion,
     CriterionKind,
-    Process,
     Severity,
     StageType,
     When,
@@ -105,13 +104,14 @@ def test_who_must_move_first_holds_the_change_up(deals):
     deals.open("Yard", stage="negotiation")
     deals.open("Gate", stage="negotiation")
     turned = wanted(deals, "negotiation", type=StageType.WON, win_percent=100, leads_to=())
-    for plan in (Process(), turned):
+    stage = deals.stage_name("negotiation")
+    for plan in (replace(deals.layout.process, pipelines=()), turned):
         found = preview(deals.actor, plan)
         assert told(found)["must move first out of", "Negotiation of Sales"] == {
             "Yard",
             "Gate",
         }
-        assert found.refused == "2 deals are still in Negotiation; move them first, or retire it."
+        assert found.refused == f"2 deals are still in {stage}; move them first, or retire it."
         with pytest.raises(InUseError) as caught:
             commands.apply_process(deals.actor, plan)
         assert str(caught.value) == found.refused
