@@ -103,7 +103,10 @@ def bulk() -> ResponseReturnValue:
     done = wanted.run(is_trial=False)
     count = len(done.opportunity_ids)
     left = f", {len(done.refused)} stay as they were" if done.refused else ""
-    tell(f"{count} deal{'' if count == 1 else 's'} changed{left}.", undo_of(done.activity_id, url_for("deals.table")))
+    tell(
+        f"{count} deal{'' if count == 1 else 's'} changed{left}.",
+        undo_of(done.activity_id, url_for("deals.table")),
+    )
     return redirect(url_for("deals.table"))
 
 
