@@ -32,7 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphcrm.errors import InvalidError
-from graphcrm.influence.records import Floats, Ints
+from graphcrm.influence.records import Floats, Ints, Singles
 
 
 MOST_SEATS = 500
@@ -201,7 +201,7 @@ def runs_of(
     else:
         random = np.random.default_rng(seed)
         drawn = random.random((len(uncertain), run_count), np.float32)
-        cases = drawn < chances[uncertain, None]
+        cases = drawn < chances[uncertain, None].astype(np.float32)
         shares = np.full(run_count, 1 / run_count)
     live = np.ones((len(edges), len(shares)), np.bool_)
     live[uncertain] = cases
@@ -265,16 +265,20 @@ def is_for(starts_for: Floats, starts_against: Floats, ears: Cases, critics: Cas
 
 def factors(
     starts_for: Floats, starts_against: Floats, ears: Cases, critics: Cases
-) -> tuple[Floats, Floats]:
+) -> tuple[Singles, Singles]:
     """Return, per seat and run, the chance that it does no harm, and none and no good either.
+
+    All are 0, a half or 1, so that single precision loses nothing in their products.
 
     A critic does none only by starting for us; an ear only by not starting against us. The
     products over all seats are the chances that no objection reaches the target, and that neither
     objection nor support does.
     """
-    pro, contra = starts_for[:, None], starts_against[:, None]
-    harmless = np.where(critics, pro, np.where(ears, 1 - contra, 1.0))
-    helpless = np.where(critics, np.where(ears, 0.0, pro), np.where(ears, 1 - contra - pro, 1.0))
+    pro, contra = (chances.astype(np.float32)[:, None] for chances in (starts_for, starts_against))
+    nobody, certain = np.float32(0), np.float32(1)
+    harmless = np.where(critics, pro, np.where(ears, certain - contra, certain))
+    idle = np.where(critics, nobody, certain - contra - pro)
+    helpless = np.where(ears, idle, np.where(critics, pro, certain))
     return harmless, helpless
 
 

@@ -22,7 +22,7 @@ from graphcrm.influence.cascade import (
     runs_of,
     table_of,
 )
-from graphcrm.influence.records import Floats, Ints
+from graphcrm.influence.records import Floats, Ints, Singles
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +272,7 @@ def _swings(table: Table, runs: Runs) -> tuple[Floats, Floats]:
     return _rounded(np.array(by_support)) / count, _rounded(np.array(by_objection)) / count
 
 
-def _others(*parts: Floats) -> list[Floats]:
+def _others(*parts: Singles) -> list[Singles]:
     """Return (seats, runs) per part the product over all other seats."""
     products = []
     for part in parts:
