@@ -16,11 +16,13 @@ _TAKES = {
     "strength": ("messages", "predict", "seed"),
     "index": ("contacts", "edges", "seed"),
     "screens": ("contacts", "messages", "seed"),
+    "decision-makers": ("folder", "seed"),
+    "calibration": ("introductions", "seed"),
     "board": ("opportunities", "closed", "seconds", "seed"),
 }
 
 
-_MODULES = {"import": "imports"}
+_MODULES = {"import": "imports", "decision-makers": "deciding", "calibration": "calibrating"}
 
 
 @click.command("bench")
@@ -33,6 +35,10 @@ _MODULES = {"import": "imports"}
 @click.option("--seconds", type=click.IntRange(1), help="For how long 50 people move cards.")
 @click.option("-k", "path_count", type=click.IntRange(1, 20), help="Paths of each answer.")
 @click.option("--predict", metavar="DIR", help="How well S tells what comes next, on enron-perry.")
+@click.option("--introductions", type=click.IntRange(100), help="Held out, as many to learn from.")
+@click.option(
+    "--folder", metavar="DIR", help="The folder enron-perry, if not in GRAPHCRM_DATA_DIR."
+)
 @click.option("--seed", default=1, show_default=True, type=int)
 @json_option
 @data_option
