@@ -29,12 +29,12 @@ def run(folder: str | None = None, seed: int = 1) -> dict[str, object]:
         seed: Of whose mail is seen in the partial views.
 
     Returns:
-        name; size {messages, people, level_1, level_2}; n: people in the mail whose level is known;
-        spearman of the hint with it; hits_at_7: people of level 1 among its first 7; hits_at_12: of level 1 or 2
-        among its first 12; baselines {in_degree, pagerank, betweenness} of the same figures;
-        partial {"5", "15"}: means over 60 draws of so many people, of whose mail alone all is
-        computed, with how many people of how many draws were seen, in how many the screen would
-        show a percentile at all, and the hint's 10th and 90th percentile.
+        name; size {messages, people, level_1, level_2}; n: people in the mail whose level is
+        known; spearman of the hint with it; hits_at_7: people of level 1 among its first 7;
+        hits_at_12: of level 1 or 2 among its first 12; baselines {in_degree, pagerank,
+        betweenness} of the same figures; partial {"5", "15"}: means over 60 draws of so many
+        people, of whose mail alone all is computed, with how many people were seen, in how many
+        draws the screen would show a percentile, and the hint's 10th and 90th percentile.
     """
     at = folder_of(folder)
     messages, levels = list(messages_in(at)), levels_in(at)
