@@ -327,8 +327,9 @@ def _check(outcome: Outcome) -> None:
         )
     if outcome.came_about and not outcome.arrived:
         raise UnusableOutcomeError("came_about: an introduction came about that never arrived.")
-    if not all(0 < edge <= 1 for edge in edges):
-        raise UnusableOutcomeError(f"edges: {min(edges)} is not above 0, up to 1.")
+    for edge in edges:
+        if not 0 < edge <= 1:  # also what is not a number
+            raise UnusableOutcomeError(f"edges: {edge} is not above 0, up to 1.")
 
 
 def _log_odds(probabilities: Floats) -> Floats:
