@@ -94,7 +94,8 @@ def leaving(index: Index, question: Question, gone_ids: Collection[str]) -> Leav
     gone = frozenset(gone_ids)
     before = best_ways(index, question)
     touched = {uid: path for uid, path in before.items() if gone & _ids_on(path)}
-    after = _without(index, question, gone, tuple(touched)) if touched else {}
+    later = _without(replace(question, target_ids=tuple(touched)), gone)
+    after = best_ways(index, later) if touched else {}
     shifts = [Shift(uid, path, after.get(uid)) for uid, path in touched.items()]
     shifts.sort(key=lambda one: (one.after is not None, -one.loss, one.target_id))
     asked = dict.fromkeys(question.target_ids)
@@ -105,22 +106,32 @@ def leaving(index: Index, question: Question, gone_ids: Collection[str]) -> Leav
     )
 
 
-def hinges_of(index: Index, question: Question) -> tuple[Hinge, ...]:
+def hinges_of(
+    index: Index, question: Question, gone_ids: Collection[str] = ()
+) -> tuple[Hinge, ...]:
     """Return without whom targets cannot be reached, who holds most of them first.
 
     Whoever is not on the best way to a target is no hinge for it, so that one sweep is made for
     each person on one. A source is a hinge where the others of the question have no way.
 
+    Args:
+        index: The graph.
+        question: From whom to whom; `path_count` is no matter.
+        gone_ids: Who has left already: a target with a hinge then and none before has fallen to
+            one thread.
+
     Raises:
         UnanswerableError: Hops out of range.
     """
     over: dict[str, list[str]] = {}
+    question = _without(question, frozenset(gone_ids))
     for uid, path in best_ways(index, question).items():
         for contact_id in sorted(_ids_on(path) - {uid}):
             over.setdefault(contact_id, []).append(uid)
     hinges = []
     for contact_id, target_ids in over.items():
-        left = _without(index, question, frozenset({contact_id}), tuple(target_ids))
+        asked = replace(question, target_ids=tuple(target_ids))
+        left = best_ways(index, _without(asked, frozenset({contact_id})))
         lost = tuple(uid for uid in target_ids if uid not in left)
         if lost:
             hinges.append(Hinge(contact_id, lost))
@@ -161,18 +172,13 @@ def articulation_points_of(
     return frozenset(map(index.people.uid_of, nx.articulation_points(small)))
 
 
-def _without(
-    index: Index, question: Question, gone: frozenset[str], target_ids: tuple[str, ...]
-) -> dict[str, Path]:
-    """Return the best paths to some targets once some people are gone."""
-    return best_ways(
-        index,
-        replace(
-            question,
-            source_ids=tuple(uid for uid in question.source_ids if uid not in gone),
-            target_ids=tuple(uid for uid in target_ids if uid not in gone),
-            without=question.without | gone,
-        ),
+def _without(question: Question, gone: frozenset[str]) -> Question:
+    """Return a question in which some people start no path, are on none and are reached by none."""
+    return replace(
+        question,
+        source_ids=tuple(uid for uid in question.source_ids if uid not in gone),
+        target_ids=tuple(uid for uid in question.target_ids if uid not in gone),
+        without=question.without | gone,
     )
 
 

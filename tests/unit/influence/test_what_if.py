@@ -164,6 +164,15 @@ def test_hinges_come_with_what_hangs_on_them():
     ]
 
 
+def test_what_falls_to_one_thread_when_somebody_leaves_has_a_hinge_then():
+    """Kim is reached over Ben or Dan; once Ben is gone, over Dan alone."""
+    world = drawn("me .9 ben, ben .9 kim, me .8 dan, dan .8 kim")
+    index, question = world.index(), ask("me", "kim")
+    assert [hinge.contact_id for hinge in hinges_of(index, question)] == [uid("me")]
+    then = hinges_of(index, question, {uid("ben")})
+    assert {hinge.contact_id for hinge in then} == {uid("me"), uid("dan")}
+
+
 def test_former_colleagues_are_one_hop_apart_for_many_as_for_one():
     """An employer once shared is looked up at the ends, of whichever source it is."""
     world = World({name: Person() for name in ("me", "dana", "kim", "lee")})
