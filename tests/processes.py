@@ -5,16 +5,22 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from graphcrm.buying.records import Role
+from graphcrm.pipeline import effects
 from graphcrm.pipeline.criteria import checks
 from graphcrm.pipeline.records import (
     Comparison,
     Criterion,
     CriterionKind as Kind,
     Currency,
+    Effect,
+    EffectKind,
     LossReason,
+    Moment,
     OpportunityKind,
     Pipeline,
     Process,
+    Recipient,
+    RoleNeed,
     Severity,
     Source,
     Stage,
@@ -95,6 +101,42 @@ def criteria(draw, ahead=()):
     return tuple(made)
 
 
+WHOM = st.one_of(
+    st.builds(dict, whom=st.sampled_from([Recipient.OWNER, Recipient.MANAGER])),
+    st.just({"whom": Recipient.USER, "user": "ann@home.example"}),
+)
+ACTS = {
+    EffectKind.TASK: st.builds(
+        lambda whom, **rest: whom | rest,
+        WHOM,
+        title=NAMES,
+        due_days=st.none() | st.integers(0, checks.MOST_DAYS),
+    ),
+    EffectKind.NOTIFY: WHOM | st.just({"whom": Recipient.TEAM}),
+    EffectKind.SET_FIELD: st.sampled_from(
+        [
+            {"field": "next_step", "value": "call"},
+            {"field": "next_step_on", "value": "+7"},
+            {"field": "close_on", "value": "2027-01-01"},
+            {"field": "competitor", "value": None},
+        ]
+    ),
+}
+
+
+@st.composite
+def acting(draw):
+    """Any effects of one stage that can be carried out together."""
+    made = []
+    for key in draw(st.lists(KEYS, max_size=3, unique=True)):
+        do, when = draw(st.sampled_from(list(EffectKind))), draw(st.sampled_from(list(Moment)))
+        days = draw(DAYS) if when is Moment.AFTER else None
+        one = Effect(key, do, when, draw(st.none() | NAMES), days, **draw(ACTS[do]))
+        if not list(effects.contradictions([*made, one])):
+            made.append(one)
+    return tuple(made)
+
+
 @st.composite
 def stages(draw):
     """Some stages: open ones, each with a way to the last, which is lost, and a won one."""
@@ -112,8 +154,19 @@ def stages(draw):
         )
         ahead = tuple(key for key in keys if key in others)
         asked = draw(criteria(ahead))
-        made.append(Stage(key, draw(NAMES), type_, percent, days, color, ahead, asked))
+        made.append(
+            Stage(key, draw(NAMES), type_, percent, days, color, ahead, asked, draw(acting()))
+        )
     return tuple(made)
+
+
+@st.composite
+def needs(draw, made):
+    """Any roles that deals in these stages may need."""
+    opens = [one.key for one in made if one.type is StageType.OPEN]
+    since = st.none() | st.sampled_from(opens) if opens else st.none()
+    roles = draw(st.lists(st.sampled_from(["boss", "user"]), unique=True))
+    return tuple(RoleNeed(role, draw(st.integers(1, 3)), draw(since)) for role in roles)
 
 
 @st.composite
@@ -122,7 +175,13 @@ def processes(draw):
     keys = draw(st.lists(KEYS, max_size=3, unique=True))
     kinds = iter(draw(st.lists(KEYS, min_size=len(keys), max_size=len(keys), unique=True)))
     pipelines = tuple(
-        Pipeline(key, draw(NAMES), (next(kinds),) if draw(st.booleans()) else (), draw(stages()))
+        Pipeline(
+            key,
+            draw(NAMES),
+            (next(kinds),) if draw(st.booleans()) else (),
+            made := draw(stages()),
+            draw(needs(made)),
+        )
         for key in keys
     )
     reasons = draw(st.lists(KEYS, max_size=3, unique=True))

@@ -4,7 +4,7 @@
 //   stage_ids: list<string>
 //   since: date
 //   scope: map               the reader's scope, as access.rules.filter_of writes it
-//   filter: map              as pipeline.board.rules.narrowing writes it; what is closed is never stale
+//   filter: map              as pipeline.board.rules.narrowing writes it; what is closed is never stale and misses nobody
 // returns
 //   stage_id: string
 //   sums: list<map>          currency: string?; count, amount_minor: integers
@@ -17,6 +17,8 @@ WHERE deal.closed_on >= $since
   AND ($filter.text IS NULL OR toLower(deal.name) CONTAINS $filter.text OR EXISTS { (deal)-[:FOR]->(account:Account) WHERE toLower(account.name) CONTAINS $filter.text AND (account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids) })
   AND ($filter.no_next_step IS NULL OR deal.next_step IS NULL)
   AND $filter.stale IS NULL
+  AND $filter.missing_seats IS NULL
+  AND ($filter.without_role IS NULL OR NOT EXISTS { (deal)<-[plays:PLAYS]-(:Contact) WHERE plays.role_key = $filter.without_role })
 WITH stage, deal.currency AS currency, count(*) AS count, sum(deal.amount_minor) AS amount_minor
 WHERE stage.uid IN $stage_ids
 WITH stage, currency, count, amount_minor

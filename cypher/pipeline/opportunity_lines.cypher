@@ -4,6 +4,8 @@
 //   stage_ids: list<string>  in the order in which their deals are listed
 //   scope: map               the reader's scope, as access.rules.filter_of writes it
 //   filter: map              as pipeline.board.rules.narrowing writes it
+//   needed: map              stage_id to what is needed there: role, minimum; as pipeline.needs writes it
+//   only_ids: list<string>?  these alone; None = all
 //   today: date
 //   now: datetime
 //   limit: integer           lines
@@ -14,13 +16,16 @@
 //   lines: list<map<datetime>>  opportunity_id, name, stage_id, entered_at, amount_minor, currency, close_on, win_percent, next_step, next_step_on, owner_id, owner, account_id, account
 UNWIND range(0, size($stage_ids) - 1) AS place
 MATCH (stage:Stage {uid: $stage_ids[place]})<-[stay:IN_STAGE]-(deal:Opportunity)
-WHERE ($scope.all OR deal.owner_id IS NULL OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids)
+WHERE ($only_ids IS NULL OR deal.uid IN $only_ids)
+  AND ($scope.all OR deal.owner_id IS NULL OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids)
   AND all(one IN $filter.same WHERE deal[one.key] = one.value)
   AND all(one IN $filter.least WHERE deal[one.key] >= one.value)
   AND all(one IN $filter.most WHERE deal[one.key] <= one.value)
   AND ($filter.text IS NULL OR toLower(deal.name) CONTAINS $filter.text OR EXISTS { (deal)-[:FOR]->(account:Account) WHERE toLower(account.name) CONTAINS $filter.text AND (account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids) })
   AND ($filter.no_next_step IS NULL OR deal.next_step IS NULL)
   AND ($filter.stale IS NULL OR (stage.rotting_days IS NOT NULL AND stay.entered_at < $now - duration({days: stage.rotting_days}) AND coalesce(deal.stalled_until_on < $today, true)))
+  AND ($filter.missing_seats IS NULL OR any(need IN $needed[stage.uid] WHERE size([(deal)<-[plays:PLAYS]-(:Contact) WHERE plays.role_key = need.role | 1]) < need.minimum))
+  AND ($filter.without_role IS NULL OR NOT EXISTS { (deal)<-[plays:PLAYS]-(:Contact) WHERE plays.role_key = $filter.without_role })
 WITH place, stage, stay, deal, CASE $sort
   WHEN 'name' THEN toLower(deal.name)
   WHEN 'account' THEN head(COLLECT { MATCH (deal)-[:FOR {primary: true}]->(account:Account) WHERE account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids RETURN toLower(account.name) ORDER BY account.uid LIMIT 1 })

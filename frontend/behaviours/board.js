@@ -3,17 +3,18 @@
 // The server decides. A drop shows at once, is sent, and is put back with the reason when it is refused; what a stage
 // still asks for comes back as a dialog, in which the same move is sent again. Cards stand by rank, then by uid.
 import Sortable from 'sortablejs';
-import { csrfToken } from './server.js';
+import { ask } from './server.js';
 import { toast, toastWithUndo } from './toasts.js';
 
 const SLIDE_MS = 140;
 const FEW = 60; // cards of a column
 const NAMED_MS = 4000;
+const TOLD = 'board-told';
 const TOGETHER_MS = 60; // what others do within this time is asked for once
 
 /**
  * @typedef {{ id: string, stage: string, rank: string, by: string | null, html: string }} Card
- * @typedef {{ cards: Card[], asked: string[], heads: Record<string, string> }} Parts
+ * @typedef {{ cards: Card[], asked: string[], heads: Record<string, string>, columns?: string[] }} Parts
  * @typedef {Parts & { told: string, undo: string | null, refused: { id: string, why: string }[], dialog: string | null }} Moved
  * @typedef {{ card: HTMLElement, track: Element, next: Element | null }} Origin
  */
@@ -30,6 +31,7 @@ class Board {
     this.element = element;
     this.frame = element.closest('.board-frame') ?? element;
     this.seq = Number(element.dataset.seq);
+    this.grouped = element.dataset.grouped ?? ''; // its columns are no stages, and lie in an order of their own
     this.voice = document.querySelector('[data-board-voice]');
     this.dialog = /** @type {HTMLDialogElement} */ (document.querySelector('[data-move-dialog]'));
     /** @type {Set<string>} */
@@ -46,7 +48,8 @@ class Board {
   }
 
   start() {
-    for (const track of this.element.querySelectorAll('[data-track]')) this.#makeSortable(/** @type {HTMLElement} */ (track));
+    const isFixed = this.grouped === 'account';
+    for (const track of this.element.querySelectorAll('[data-track]')) if (!isFixed) this.#makeSortable(/** @type {HTMLElement} */ (track));
     this.element.addEventListener('keydown', (event) => this.#pressed(event));
     this.element.addEventListener('click', (event) => this.#clicked(event));
     this.dialog.addEventListener('submit', (event) => this.#answered(event));
@@ -54,6 +57,9 @@ class Board {
     document.addEventListener('submit', (event) => this.#undone(event));
     for (const name of ['live-change', 'live-missed']) document.addEventListener(name, () => this.#lookSoon());
     document.addEventListener('visibilitychange', () => document.hidden || this.#lookSoon());
+    const told = sessionStorage.getItem(TOLD);
+    sessionStorage.removeItem(TOLD);
+    if (told) toast(told);
     this.element.dataset.ready = '';
   }
 
@@ -61,6 +67,7 @@ class Board {
   #makeSortable(track) {
     Sortable.create(track, {
       group: 'board',
+      sort: !this.grouped,
       draggable: '[data-card]',
       filter: '.more, [data-move]',
       preventOnFilter: false,
@@ -135,12 +142,13 @@ class Board {
   /**
    * @param {FormData} body
    * @param {Origin[]} origins Where the cards go back to if they are refused.
+   * @param {string} [url]
    */
-  async #post(body, origins) {
+  async #post(body, origins, url = this.element.dataset.moveUrl) {
     for (const { card } of origins) card.classList.add('waiting');
     this.sending += 1;
     try {
-      const moved = /** @type {Moved} */ (await ask(this.element.dataset.moveUrl ?? '', body));
+      const moved = /** @type {Moved} */ (await ask(url ?? '', body));
       if (moved.dialog) this.#open(moved.dialog, origins.filter(({ card }) => moved.refused.some(({ id }) => id === idOf(card))));
       else putBack(origins.filter(({ card }) => moved.refused.some(({ id }) => id === idOf(card))));
       this.#take(moved);
@@ -175,12 +183,13 @@ class Board {
   /** @param {SubmitEvent} event */
   #answered(event) {
     event.preventDefault();
-    const body = new FormData(/** @type {HTMLFormElement} */ (event.target));
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const body = new FormData(form);
     const ids = body.getAll('id').map(String);
     const origins = this.asking?.origins ?? this.#cards().filter((card) => ids.includes(idOf(card))).map((card) => originOf(card));
     this.asking = undefined;
     this.dialog.close();
-    void this.#post(body, origins);
+    void this.#post(body, origins, form.hasAttribute('data-regroup') ? undefined : this.element.dataset.stageUrl);
   }
 
   #dialogClosed() {
@@ -199,8 +208,14 @@ class Board {
     form.closest('.toast')?.remove();
     ask(form.action, new FormData(form)).then(
       (done) => {
-        toast(/** @type {Moved} */ (done).told);
-        void this.#look();
+        const { told, again } = /** @type {{ told: string, again?: boolean }} */ (done);
+        if (again) {
+          sessionStorage.setItem(TOLD, told); // the page itself changed, not a deal; it says so once it is loaded
+          location.reload();
+        } else {
+          toast(told);
+          void this.#look();
+        }
       },
       (error) => toast(error.message, 'wrong'),
     );
@@ -240,12 +255,28 @@ class Board {
     const activeId = active ? idOf(active) : '';
     const present = new Set(parts.cards.map(({ id }) => id));
     for (const id of parts.asked) if (!present.has(id) && !this.#isWaiting(id)) this.#card(id)?.remove();
+    if (parts.columns && parts.cards.some(({ stage }) => !this.#column(stage))) {
+      location.reload(); // a group that has just got its first card
+      return;
+    }
     for (const card of parts.cards) this.#place(card, before.get(card.id));
+    if (parts.columns) this.#dropEmpty(parts.columns);
     for (const [stage, html] of Object.entries(parts.heads)) {
       const head = this.#column(stage)?.querySelector('[data-head]');
       if (head) head.innerHTML = html;
     }
     if (activeId && present.has(activeId)) focus(this.#card(activeId));
+  }
+
+  /**
+   * Take groups away that have no cards any more.
+   *
+   * @param {string[]} columns Those there are.
+   */
+  #dropEmpty(columns) {
+    for (const column of this.element.querySelectorAll('.column[data-column]')) {
+      if (!columns.includes(column.getAttribute('data-column') ?? '') && !column.querySelector('[data-card]')) column.remove();
+    }
   }
 
   /** @param {string} id */
@@ -318,7 +349,8 @@ class Board {
       this.#hatch('');
       this.#say(`${nameOf(card)} is back where it was.`);
       focus(card);
-    } else if (key === 'ArrowDown') this.#carry(card, () => sibling(card, 1)?.after(card));
+    } else if (this.grouped && (key === 'ArrowDown' || key === 'ArrowUp')) return true;
+    else if (key === 'ArrowDown') this.#carry(card, () => sibling(card, 1)?.after(card));
     else if (key === 'ArrowUp') this.#carry(card, () => sibling(card, -1)?.before(card));
     else if (key === 'ArrowRight' || key === 'ArrowLeft') {
       this.#carry(card, () => {
@@ -332,6 +364,10 @@ class Board {
 
   /** @param {HTMLElement} card */
   #pickUp(card) {
+    if (this.grouped === 'account') {
+      this.#say(`${nameOf(card)} stays with its account; that changes where the deal is edited.`);
+      return;
+    }
     this.held = { card, origin: originOf(card) };
     card.classList.add('held');
     this.#hatch(card.dataset.stage ?? '');
@@ -357,7 +393,9 @@ class Board {
     card.classList.remove('held');
     this.#hatch('');
     const to = /** @type {Element} */ (card.parentElement);
-    if (to !== start.track || card.nextElementSibling !== start.next) this.#drop(start, to);
+    const isBack = this.grouped && to === start.track;
+    if (isBack) putBack([start]);
+    if (!isBack && (to !== start.track || card.nextElementSibling !== start.next)) this.#drop(start, to);
     else this.#say(`${nameOf(card)} stays where it was.`);
   }
 
@@ -382,11 +420,11 @@ class Board {
     if (!response.ok) return;
     const origins = this.chosen.has(idOf(card)) ? this.#cards().filter((one) => this.chosen.has(idOf(one))).map((one) => originOf(one)) : [originOf(card)];
     this.#open(await response.text(), origins);
-    const form = this.dialog.querySelector('form');
-    for (const { card: one } of origins) {
-      if (one === card || !form) continue;
-      const field = Object.assign(document.createElement('input'), { type: 'hidden', name: 'id', value: idOf(one) });
-      form.append(field);
+    for (const form of this.dialog.querySelectorAll('form')) {
+      for (const { card: one } of origins) {
+        if (one === card) continue;
+        form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'id', value: idOf(one) }));
+      }
     }
   }
 
@@ -413,7 +451,7 @@ class Board {
     const ahead = this.#column(stage)?.dataset.leadsTo?.split(' ') ?? [];
     for (const column of this.element.querySelectorAll('[data-column]')) {
       const uid = column.getAttribute('data-column') ?? '';
-      column.classList.toggle('refuses', stage !== '' && uid !== stage && !ahead.includes(uid));
+      column.classList.toggle('refuses', stage !== '' && uid !== stage && !ahead.includes(uid) && !ahead.includes('*'));
     }
   }
 
@@ -458,27 +496,6 @@ class Board {
   #say(words) {
     if (this.voice) this.voice.textContent = words;
   }
-}
-
-/**
- * Send a form and return the answer's JSON.
- *
- * @param {string} url
- * @param {FormData} body
- * @returns {Promise<unknown>}
- */
-async function ask(url, body) {
-  const headers = { Accept: 'application/json', 'X-CSRFToken': csrfToken() };
-  let response;
-  try {
-    response = await fetch(url, { method: 'POST', headers, body, credentials: 'same-origin' });
-  } catch {
-    throw new Error('The server does not answer; nothing was changed.');
-  }
-  if (response.redirected) throw new Error('You are signed out. Load the page and sign in again.');
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.message);
-  return answer;
 }
 
 /** @param {Element | null | undefined} card */

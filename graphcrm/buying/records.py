@@ -10,11 +10,14 @@ class Role:
     Attributes:
         key: Names it, and stays when the name changes.
         authority: Whoever has it can say yes.
+        neutral: It only says that somebody has to do with the deal: what nobody knows better is
+            taken for this.
     """
 
     key: str
     name: str
     authority: bool = False
+    neutral: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,16 @@ from functools import cache
 from neomodel import StructuredNode
 from neomodel.properties import Property
 
-from graphcrm.nodes import activities, members, opportunities, people, pipelines
+from graphcrm.nodes import (
+    activities,
+    links,
+    members,
+    opportunities,
+    people,
+    pipelines,
+    tasks,
+    views,
+)
 
 
 CLASSES: tuple[type[StructuredNode], ...] = (
@@ -19,14 +28,19 @@ CLASSES: tuple[type[StructuredNode], ...] = (
     pipelines.Pipeline,
     pipelines.Stage,
     pipelines.Criterion,
+    pipelines.Effect,
     pipelines.LossReason,
     pipelines.OpportunityKind,
     pipelines.Role,
     pipelines.Source,
     pipelines.Currency,
     pipelines.LeadForm,
+    views.SavedView,
     opportunities.Opportunity,
     opportunities.Approval,
+    links.Link,
+    tasks.Task,
+    tasks.Notification,
     activities.Activity,
     activities.Import,
     activities.Stream,

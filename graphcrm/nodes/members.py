@@ -10,6 +10,7 @@ from neomodel import (
 
 from graphcrm.nodes.activities import Brought
 from graphcrm.nodes.people import Recorded
+from graphcrm.nodes.views import StartsWith
 
 
 class Team(StructuredNode):
@@ -23,7 +24,10 @@ class Team(StructuredNode):
 
 
 class User(StructuredNode):
-    """Somebody who signs in; the person they are is a Contact."""
+    """Somebody who signs in; the person they are is a Contact.
+
+    The `automatic` one nobody is: in its name happens what nobody does by hand.
+    """
 
     uid = StringProperty(unique_index=True, required=True)
     name = StringProperty(required=True)
@@ -32,9 +36,11 @@ class User(StructuredNode):
     password_hash = StringProperty()
     disabled = BooleanProperty()
     shares_ties = BooleanProperty()
+    automatic = BooleanProperty()
     created_at = DateTimeProperty()
     changed_by = StringProperty()
 
     contact = RelationshipTo("graphcrm.nodes.people.Contact", "IS", model=Recorded)
     teams = RelationshipTo("Team", "MEMBER_OF", model=Recorded)
+    starts_with = RelationshipTo("graphcrm.nodes.views.SavedView", "STARTS_WITH", model=StartsWith)
     brought = RelationshipTo("graphcrm.nodes.activities.Activity", "BROUGHT", model=Brought)

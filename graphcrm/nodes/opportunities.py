@@ -11,6 +11,7 @@ from neomodel import (
     StructuredNode,
 )
 
+from graphcrm.nodes.links import HasLink
 from graphcrm.nodes.people import Recorded
 
 
@@ -41,6 +42,7 @@ class Approval(StructuredNode):
     """A request that a deal may move: from `from_id` to `stage_id`, both uids of stages.
 
     `approvers` are roles of users who have to approve one after the other; `step` of them have.
+    The amount is the one that the deal had when it was asked.
     """
 
     uid = StringProperty(unique_index=True, required=True)
@@ -52,6 +54,8 @@ class Approval(StructuredNode):
     asked_by = StringProperty(required=True)
     asked_at = DateTimeProperty(required=True)
     expires_on = DateProperty()
+    amount_minor = IntegerProperty()
+    currency = StringProperty()
     reason = StringProperty()
     changed_by = StringProperty()
 
@@ -94,4 +98,5 @@ class Opportunity(StructuredNode):
     accounts = RelationshipTo("graphcrm.nodes.people.Account", "FOR", model=For)
     stage = RelationshipTo("graphcrm.nodes.pipelines.Stage", "IN_STAGE", model=InStage)
     approvals = RelationshipTo("Approval", "HAS_APPROVAL", model=HasApproval)
+    links = RelationshipTo("graphcrm.nodes.links.Link", "HAS_LINK", model=HasLink)
     stages_before = RelationshipTo("graphcrm.nodes.pipelines.Stage", "WAS_IN", model=WasIn)

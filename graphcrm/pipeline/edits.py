@@ -7,8 +7,18 @@ from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from graphcrm.errors import NotFoundError
+from graphcrm.pipeline.needs import needed_in
 from graphcrm.pipeline.parts import WORDS, parts_of
-from graphcrm.pipeline.records import Criterion, Pipeline, Process, Stage, StageType
+from graphcrm.pipeline.records import (
+    Criterion,
+    Effect,
+    Moment,
+    Pipeline,
+    Process,
+    RoleNeed,
+    Stage,
+    StageType,
+)
 
 
 class Keyed(Protocol):
@@ -43,9 +53,13 @@ def key_of(name: str, taken: Container[str] = ()) -> str:
 
 
 def is_harmless(before: Process, after: Process) -> bool:
-    """Answer whether nothing differs but names, colours and order, so that no deal notices."""
+    """Answer whether nothing differs but names, colours and order, so that no deal notices.
+
+    An order in which other roles are needed in a stage is noticed.
+    """
     had, has = parts_of(before), parts_of(after)
-    return had.keys() == has.keys() and all(
+    same = had.keys() == has.keys() and _needed(before) == _needed(after)
+    return same and all(
         key in HARMLESS
         for part, values in has.items()
         for key in had[part] | values
@@ -80,6 +94,15 @@ def find_criterion(stage: Stage, key: str) -> Criterion:
     return _find("criterion", stage.criteria, key)
 
 
+def find_effect(stage: Stage, key: str) -> Effect:
+    """Return an effect of a stage.
+
+    Raises:
+        NotFoundError: There is none of this key.
+    """
+    return _find("effect", stage.sets_off, key)
+
+
 def add_pipeline(process: Process, name: str) -> Process:
     """Return the process with a pipeline more: from new to won or lost, until it is edited."""
     stages = (
@@ -101,6 +124,17 @@ def remove_pipeline(process: Process, key: str) -> Process:
     """Return the process without a pipeline."""
     gone = find_pipeline(process, key)
     return replace(process, pipelines=_without(process.pipelines, gone))
+
+
+def move_pipeline(process: Process, key: str, by: int) -> Process:
+    """Return the process with a pipeline so many places further down."""
+    moved = _moved(process.pipelines, find_pipeline(process, key), by)
+    return replace(process, pipelines=moved)
+
+
+def order_pipelines(process: Process, keys: Sequence[str]) -> Process:
+    """Return the process with pipelines in this order; those that are not named follow."""
+    return replace(process, pipelines=_ordered(process.pipelines, keys))
 
 
 def add_stage(process: Process, pipeline: str, name: str) -> Process:
@@ -130,14 +164,17 @@ def change_stage(process: Process, pipeline: str, key: str, **values: Any) -> Pr
 def split_stage(process: Process, pipeline: str, key: str, name: str) -> Process:
     """Return the process with a stage behind one, that has its settings and arrows.
 
-    The first leads to the second, and whoever led to the first still does.
+    The first leads to the second, and whoever led to the first still does. What is set off when
+    a deal leaves is so by the second, everything else by the first: nothing happens twice.
     """
     first = find_stage(process, pipeline, key)
+    left = tuple(one for one in first.sets_off if one.when is Moment.LEAVE)
+    kept = tuple(one for one in first.sets_off if one not in left)
 
     def edit(one: Pipeline) -> Pipeline:
-        made = replace(first, key=key_of(name, _keys(one.stages)), name=name)
+        made = replace(first, key=key_of(name, _keys(one.stages)), name=name, sets_off=left)
         at = one.stages.index(first)
-        led = replace(first, leads_to=(*first.leads_to, made.key))
+        led = replace(first, leads_to=(*first.leads_to, made.key), sets_off=kept)
         return replace(one, stages=(*one.stages[:at], led, made, *one.stages[at + 1 :]))
 
     return _with_pipeline(process, pipeline, edit)
@@ -160,7 +197,11 @@ def retire_stage(process: Process, pipeline: str, key: str, into: str) -> Proces
         return replace(one, leads_to=tuple(ahead), criteria=asked)
 
     def edit(one: Pipeline) -> Pipeline:
-        return replace(one, stages=tuple(rewired(stage) for stage in _without(one.stages, gone)))
+        kept = tuple(rewired(stage) for stage in _without(one.stages, gone))
+        needs = tuple(
+            replace(need, since=into) if need.since == key else need for need in one.needs
+        )
+        return replace(one, stages=kept, needs=needs)
 
     return _with_pipeline(process, pipeline, edit)
 
@@ -229,6 +270,52 @@ def remove_criterion(process: Process, pipeline: str, stage: str, key: str) -> P
     )
 
 
+def set_needs(process: Process, pipeline: str, needs: Sequence[RoleNeed]) -> Process:
+    """Return the process with exactly these roles needed in the deals of a pipeline."""
+    return change_pipeline(process, pipeline, needs=tuple(needs))
+
+
+def put_effect(process: Process, pipeline: str, stage: str, wanted: Effect) -> Process:
+    """Return the process with an effect of a stage: in the place of the one of its key, or more."""
+
+    def edit(one: Stage) -> Stage:
+        if wanted.key not in _keys(one.sets_off):
+            return replace(one, sets_off=(*one.sets_off, wanted))
+        acting = tuple(wanted if had.key == wanted.key else had for had in one.sets_off)
+        return replace(one, sets_off=acting)
+
+    return _with_stage(process, pipeline, stage, edit)
+
+
+def remove_effect(process: Process, pipeline: str, stage: str, key: str) -> Process:
+    """Return the process without an effect of a stage."""
+    gone = find_effect(find_stage(process, pipeline, stage), key)
+    return _with_stage(
+        process, pipeline, stage, lambda one: replace(one, sets_off=_without(one.sets_off, gone))
+    )
+
+
+def move_criterion(process: Process, pipeline: str, stage: str, key: str, by: int) -> Process:
+    """Return the process with a criterion of a stage so many places further down."""
+    moved = find_criterion(find_stage(process, pipeline, stage), key)
+    return _with_stage(
+        process,
+        pipeline,
+        stage,
+        lambda one: replace(one, criteria=_moved(one.criteria, moved, by)),
+    )
+
+
+def order_criteria(process: Process, pipeline: str, stage: str, keys: Sequence[str]) -> Process:
+    """Return the process with criteria of a stage in this order; what is not named follows."""
+    return _with_stage(
+        process,
+        pipeline,
+        stage,
+        lambda one: replace(one, criteria=_ordered(one.criteria, keys)),
+    )
+
+
 def add_word(process: Process, words: str, name: str, key: str | None = None) -> Process:
     """Return the process with a word more: a loss reason, kind, source, currency or role.
 
@@ -262,17 +349,19 @@ def order_words(process: Process, words: str, keys: Sequence[str]) -> Process:
 
 
 def remove_word(process: Process, words: str, key: str) -> Process:
-    """Return the process without a word; of a kind, pipelines do not speak any more either."""
+    """Return the process without a word; of a kind or role, pipelines speak no more either."""
     kept = replace(
         process, **{words: _without(getattr(process, words), find_word(process, words, key))}
     )
-    if words != "kinds":
+    if words not in {"kinds", "roles"}:
         return kept
-    pipelines = tuple(
-        replace(one, kinds=tuple(kind for kind in one.kinds if kind != key))
-        for one in kept.pipelines
-    )
-    return replace(kept, pipelines=pipelines)
+
+    def silent(one: Pipeline) -> Pipeline:
+        if words == "roles":
+            return replace(one, needs=tuple(need for need in one.needs if need.role != key))
+        return replace(one, kinds=tuple(kind for kind in one.kinds if kind != key))
+
+    return replace(kept, pipelines=tuple(silent(one) for one in kept.pipelines))
 
 
 def find_word(process: Process, words: str, key: str) -> Any:
@@ -284,6 +373,14 @@ def find_word(process: Process, words: str, key: str) -> Any:
     if words not in WORD_LISTS:
         raise NotFoundError("list of words", words)
     return _find("word", getattr(process, words), key)
+
+
+def _needed(process: Process) -> dict[tuple[str, str], set[RoleNeed]]:
+    return {
+        (one.key, stage.key): set(needed_in(one, stage.key))
+        for one in process.pipelines
+        for stage in one.stages
+    }
 
 
 def _with_pipeline(process: Process, key: str, edit: Callable[[Pipeline], Pipeline]) -> Process:

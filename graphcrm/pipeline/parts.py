@@ -4,17 +4,19 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
-from typing import Any, TypeAlias, TypeVar, get_type_hints
+from typing import Any, TypeAlias, TypeVar, get_args, get_type_hints
 
 from graphcrm.buying.records import Role
 from graphcrm.changes import Values
 from graphcrm.pipeline.records import (
     Criterion,
     Currency,
+    Effect,
     LossReason,
     OpportunityKind,
     Pipeline,
     Process,
+    RoleNeed,
     Source,
     Stage,
 )
@@ -35,7 +37,7 @@ WORDS: dict[str, tuple[str, Any]] = {
 }
 """The lists of words by the label of their nodes: field of Process, record."""
 
-_ELSEWHERE = {"pipelines", "stages", "leads_to", "criteria"}
+_ELSEWHERE = {"pipelines", "stages", "leads_to", "criteria", "needs", "sets_off"}
 
 
 def parts_of(process: Process) -> dict[Part, Values]:
@@ -44,6 +46,9 @@ def parts_of(process: Process) -> dict[Part, Values]:
     edges: dict[Part, Values] = {}
     for at, pipeline in enumerate(process.pipelines):
         nodes["Pipeline", pipeline.key] = _values(pipeline) | {"position": at}
+        for stood, need in enumerate(pipeline.needs):
+            told = {key: value for key, value in _values(need).items() if key != "role"}
+            edges["NEEDS", pipeline.key, need.role] = told | {"position": stood}
         for place, stage in enumerate(pipeline.stages):
             within = (pipeline.key, stage.key)
             nodes["Stage", *within] = _values(stage)
@@ -52,6 +57,9 @@ def parts_of(process: Process) -> dict[Part, Values]:
             for asked, criterion in enumerate(stage.criteria):
                 nodes["Criterion", *within, criterion.key] = _values(criterion)
                 edges["REQUIRES", *within, criterion.key] = {"position": asked}
+            for at_effect, effect in enumerate(stage.sets_off):
+                nodes["Effect", *within, effect.key] = _values(effect)
+                edges["SETS_OFF", *within, effect.key] = {"position": at_effect}
     for label, (name, _) in WORDS.items():
         for at, word in enumerate(getattr(process, name)):
             nodes[label, word.key] = _values(word) | {"position": at}
@@ -75,13 +83,18 @@ def process_of(parts: Parts) -> Process:
         ahead = tuple(key for key in keys if ("LEADS_TO", *within, key) in parts)
         asked = in_order("Criterion", *within, by="REQUIRES")
         criteria = tuple(_record(Criterion, parts[one]) for one in asked)
-        return _record(Stage, parts[part], leads_to=ahead, criteria=criteria)
+        acting = in_order("Effect", *within, by="SETS_OFF")
+        effects = tuple(_record(Effect, parts[one]) for one in acting)
+        return _record(Stage, parts[part], leads_to=ahead, criteria=criteria, sets_off=effects)
 
     def pipeline_of(part: Part) -> Pipeline:
         stages = in_order("Stage", part[1], by="HAS_STAGE")
         keys = [stage[2] for stage in stages]
         made = tuple(stage_of(stage, keys) for stage in stages)
-        return _record(Pipeline, parts[part], stages=made)
+        needs = tuple(
+            _record(RoleNeed, parts[one], role=one[2]) for one in in_order("NEEDS", part[1])
+        )
+        return _record(Pipeline, parts[part], stages=made, needs=needs)
 
     words = {
         name: tuple(_record(record, parts[part]) for part in in_order(label))
@@ -115,4 +128,6 @@ def _record(kind: type[Record], values: Values, **further: Any) -> Record:
 def _typed(hint: Any, value: Any) -> Any:
     if isinstance(value, list):
         return tuple(value)
-    return hint(value) if isinstance(hint, type) and issubclass(hint, StrEnum) else value
+    kinds = get_args(hint) or (hint,)  # an optional one is a union with None
+    words = next((one for one in kinds if isinstance(one, type) and issubclass(one, StrEnum)), None)
+    return words(value) if words else value

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphcrm import graph
+from graphcrm import graph, ids
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
 from graphcrm.changes import Values
 from graphcrm.directory.rules import stored
 from graphcrm.pipeline.differences import Kept
 from graphcrm.pipeline.parts import Part, process_of
-from graphcrm.pipeline.records import Layout, Place, Process
+from graphcrm.pipeline.records import Acting, Layout, Place, Process
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,19 @@ def layout(actor: Actor) -> Layout:
     return laid(process_of({part: kept.values for part, kept in parts.items()}), parts)
 
 
+def acting_effects(actor: Actor) -> list[Acting]:
+    """Return what the stages set off, in the order of the process."""
+    access.require(actor, Permission.READ)
+    parts = kept_parts()
+    layout = laid(process_of({part: kept.values for part, kept in parts.items()}), parts)
+    found = []
+    for place in layout.places.values():
+        for one in place.stage.sets_off:
+            uid = parts["Effect", place.pipeline.key, place.stage.key, one.key].uid
+            found.append(Acting(uid, one, place, ids.made_at(uid)))
+    return found
+
+
 def deals_per_stage(actor: Actor) -> dict[str, int]:
     """Return how many deals that the actor may see lie in each stage, by its uid, if any do."""
     access.require(actor, Permission.READ)
@@ -80,6 +93,8 @@ def kept_parts() -> dict[Part, Kept]:
     row = graph.fetch(PROCESS)[0]
     for one in row.pipelines:
         found["Pipeline", one["values"]["key"]] = _kept(one["values"])
+        for need in one["needs"]:
+            found["NEEDS", one["values"]["key"], need["role"]] = _kept(need["edge"])
         keys = {stage["values"]["uid"]: stage["values"]["key"] for stage in one["stages"]}
         for stage in one["stages"]:
             found |= _stage_parts((one["values"]["key"], stage["values"]["key"]), stage, keys)
@@ -99,6 +114,10 @@ def _stage_parts(
         key = asked["values"]["key"]
         found["Criterion", *within, key] = _kept(asked["values"])
         found["REQUIRES", *within, key] = _kept(asked["edge"])
+    for acting in stage["sets_off"]:
+        key = acting["values"]["key"]
+        found["Effect", *within, key] = _kept(acting["values"])
+        found["SETS_OFF", *within, key] = _kept(acting["edge"])
     return found
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from graphcrm.buying.records import Role
 from graphcrm.errors import InvalidError
+from graphcrm.pipeline import effects
 from graphcrm.pipeline.criteria import checks
 from graphcrm.pipeline.records import (
     LossReason,
@@ -20,6 +21,7 @@ from graphcrm.pipeline.records import (
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CURRENCY = re.compile(r"[A-Z]{3}")
 LONGEST_NAME = 80
+MOST_SEATS = 50  # of one role in one deal
 COLORS = ("blue", "green", "amber", "red", "violet", "teal", "grey")
 WIN_PERCENT = {StageType.WON: 100, StageType.LOST: 0}
 
@@ -50,6 +52,7 @@ def check_process(process: Process) -> None:
     for words in ("loss_reasons", "kinds", "sources", "roles"):
         _check_words(words, getattr(process, words))
     _check_currencies(process)
+    _check_neutral(process.roles)
     taken: dict[str, str] = {}
     for at, pipeline in enumerate(process.pipelines):
         place = f"pipelines[{at}]"
@@ -57,15 +60,30 @@ def check_process(process: Process) -> None:
         for kind in pipeline.kinds:
             if taken.setdefault(kind, pipeline.name) != pipeline.name:
                 raise ProcessError(f"{place}.kinds", f"{kind!r} begins in {taken[kind]} already.")
+        if len(set(pipeline.teams)) < len(pipeline.teams):
+            raise ProcessError(f"{place}.teams", "a team stands there twice.")
         _check_stages(place, pipeline)
+        _check_needs(place, process, pipeline)
         for stood, stage in enumerate(pipeline.stages):
             _check_criteria(f"{place}.stages[{stood}].criteria", process, stage)
+            _check_effects(f"{place}.stages[{stood}].sets_off", process, stage)
 
 
 def _check_words(words: str, told: Sequence[LossReason | OpportunityKind | Source | Role]) -> None:
     _check_keys(words, [one.key for one in told])
     for at, word in enumerate(told):
         _check_name(f"{words}[{at}].name", word.name)
+
+
+def _check_neutral(roles: Sequence[Role]) -> None:
+    neutral = [(at, one) for at, one in enumerate(roles) if one.neutral]
+    for at, role in neutral:
+        if role.authority:
+            sentence = f"{role.name} says nothing of somebody, and cannot have authority as well."
+            raise ProcessError(f"roles[{at}].neutral", sentence)
+    for at, role in neutral[1:]:
+        sentence = f"{role.name} cannot be neutral as well; {neutral[0][1].name} is."
+        raise ProcessError(f"roles[{at}].neutral", sentence)
 
 
 def _check_currencies(process: Process) -> None:
@@ -88,6 +106,35 @@ def _check_criteria(place: str, process: Process, stage: Stage) -> None:
         for parameter, sentence in checks.wrong_in(process, stage, criterion):
             raise ProcessError(f"{place}[{at}].{parameter}", sentence)
     for at, sentence in checks.contradictions(process, stage.criteria):
+        raise ProcessError(f"{place}[{at}]", sentence)
+
+
+def _check_needs(place: str, process: Process, pipeline: Pipeline) -> None:
+    roles = {one.key for one in process.roles}
+    opens = {one.key for one in pipeline.stages if one.type is StageType.OPEN}
+    seen: set[str] = set()
+    for at, need in enumerate(pipeline.needs):
+        where = f"{place}.needs[{at}]"
+        if need.role not in roles:
+            raise ProcessError(f"{where}.role", f"{need.role!r} is no role.")
+        if need.role in seen:
+            raise ProcessError(f"{where}.role", f"{need.role!r} stands there twice.")
+        seen.add(need.role)
+        if not 1 <= need.minimum <= MOST_SEATS:
+            raise ProcessError(f"{where}.minimum", f"{need.minimum} is not 1 to {MOST_SEATS}.")
+        if need.since is not None and need.since not in opens:
+            sentence = f"{need.since!r} is no open stage of this pipeline."
+            raise ProcessError(f"{where}.since", sentence)
+
+
+def _check_effects(place: str, process: Process, stage: Stage) -> None:
+    _check_keys(place, [one.key for one in stage.sets_off])
+    for at, effect in enumerate(stage.sets_off):
+        if effect.name is not None:
+            _check_name(f"{place}[{at}].name", effect.name)
+        for parameter, sentence in effects.wrong_in(process, effect):
+            raise ProcessError(f"{place}[{at}].{parameter}", sentence)
+    for at, sentence in effects.contradictions(stage.sets_off):
         raise ProcessError(f"{place}[{at}]", sentence)
 
 

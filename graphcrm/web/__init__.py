@@ -16,6 +16,7 @@ from graphcrm.web import (
     health,
     imports,
     leads,
+    notifications,
     paths,
     receiving,
     search,
@@ -24,6 +25,7 @@ from graphcrm.web import (
     settings,
     shell,
     signin,
+    tasks,
 )
 
 
@@ -34,6 +36,8 @@ ROOMS = (
     accounts.bp,
     deals.bp,
     leads.bp,
+    tasks.bp,
+    notifications.bp,
     paths.bp,
     imports.bp,
     settings.bp,

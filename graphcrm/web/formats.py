@@ -43,6 +43,7 @@ def register(app: Flask) -> None:
         money_short,
         day_short,
         due,
+        month_name,
     )
     for one in told:
         app.jinja_env.filters[one.__name__] = one
@@ -146,6 +147,11 @@ def day_short(when: date) -> str:
     """Return a day where room is short; the year only when it is not this one."""
     year = "" if when.year == today().year else f" {when.year}"
     return f"{when.day} {when:%b}{year}"
+
+
+def month_name(month: str) -> str:
+    """Return a month such as "2026-12" in words: "December 2026"."""
+    return f"{date.fromisoformat(f'{month}-01'):%B %Y}"
 
 
 def due(when: date) -> str:

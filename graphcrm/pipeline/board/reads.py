@@ -14,10 +14,21 @@ from graphcrm.directory.reads import BadCursorError
 from graphcrm.errors import NotFoundError
 from graphcrm.money import Money
 from graphcrm.pipeline import reads
-from graphcrm.pipeline.board.records import Board, Card, Changes, Closed, Column, Filter, Sum
+from graphcrm.pipeline.board.records import (
+    Board,
+    Card,
+    Changes,
+    Closed,
+    Column,
+    Filter,
+    Ground,
+    Sum,
+)
 from graphcrm.pipeline.board.rules import narrowing
 from graphcrm.pipeline.fields import money_of
-from graphcrm.pipeline.records import Layout, Place, StageType
+from graphcrm.pipeline.needs import needed_by_stage, needed_in, vacancies
+from graphcrm.pipeline.records import Layout, OpportunityKind, Place, Source, StageType
+from graphcrm.pipeline.teams import own_first
 from graphcrm.relationships.followed import stream_end
 
 
@@ -27,7 +38,7 @@ MOST_CHANGES = 200
 MOST_ENTRIES = 5000  # of the stream; a board that was away longer is loaded anew
 QUARTER = 3  # months
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_READ = {"amount_minor", "currency", "entered_us"}
+_READ = {"amount_minor", "currency", "entered_us", "kind", "source", "seats"}
 
 
 class NoPipelineError(NotFoundError):
@@ -72,16 +83,27 @@ CLOSED = graph.load("pipeline/closed", ClosedRow)
 CHANGED_SINCE = graph.load("pipeline/changed_since", ChangeRow)
 
 
-def get_board(actor: Actor, pipeline_id: str | None, chosen: Filter = EVERYTHING) -> Board:
-    """Return a pipeline's board; None = of the first pipeline.
+def get_board(
+    actor: Actor,
+    pipeline_id: str | None,
+    chosen: Filter = EVERYTHING,
+    ground: Ground | None = None,
+) -> Board:
+    """Return a pipeline's board; None = of the first pipeline of the actor's teams.
+
+    Args:
+        actor: Who looks.
+        pipeline_id: Which pipeline.
+        chosen: Which deals.
+        ground: What it stands on, where that has been read.
 
     Raises:
         NotFoundError: There is no such pipeline, or none at all.
     """
-    seq = stream_end()
-    layout = reads.layout(actor)
-    pipelines = {place.pipeline_id: place.pipeline for place in layout.places.values()}
-    wanted = _pipeline_id(layout, pipeline_id)
+    ground = ground or ground_of(actor)
+    seq, layout = ground.seq, ground.layout
+    pipelines = own_first(actor, layout)
+    wanted = find_pipeline_id(pipelines, pipeline_id)
     places = layout.of_pipeline(wanted)
     is_open = {place.stage_id: place.stage.type is StageType.OPEN for place in places}
     since = quarter_of(clock.now().date())
@@ -92,14 +114,14 @@ def get_board(actor: Actor, pipeline_id: str | None, chosen: Filter = EVERYTHING
         scope=access.filter_of(actor),
         filter=narrowing(chosen),
     )
-    sums = {row.stage_id: _sums(row.sums) for row in rows}
+    sums = {row.stage_id: sums_of(row.sums) for row in rows}
     return Board(
         wanted,
         pipelines[wanted],
         tuple(pipelines.items()),
         tuple(columns(actor, layout, [uid for uid, is_one in is_open.items() if is_one], chosen)),
         tuple(
-            Closed(place, _count(sums.get(place.stage_id, ())), sums.get(place.stage_id, ()))
+            Closed(place, count_of(sums.get(place.stage_id, ())), sums.get(place.stage_id, ()))
             for place in places
             if not is_open[place.stage_id]
         ),
@@ -139,6 +161,7 @@ def columns(  # noqa: PLR0913 - what a part of a board is asked for
         stage_ids=list(stage_ids),
         scope=access.filter_of(actor),
         filter=narrowing(chosen),
+        needed=needed_by_stage(layout),
         today=now.date(),
         now=now,
         after_rank=rank,
@@ -148,7 +171,9 @@ def columns(  # noqa: PLR0913 - what a part of a board is asked for
     )
     found = {row.stage_id: row for row in rows}
     return [
-        _column(layout.places[uid], found[uid], limit, now) for uid in stage_ids if uid in found
+        _column(layout, layout.places[uid], found[uid], limit, now)
+        for uid in stage_ids
+        if uid in found
     ]
 
 
@@ -165,7 +190,7 @@ def open_columns(
         NotFoundError: There is no such pipeline, or none at all.
     """
     layout = reads.layout(actor)
-    places = layout.of_pipeline(_pipeline_id(layout, pipeline_id))
+    places = layout.of_pipeline(find_pipeline_id(own_first(actor, layout), pipeline_id))
     stage_ids = [place.stage_id for place in places if place.stage.type is StageType.OPEN]
     return columns(actor, layout, stage_ids, chosen, only=only, limit=MOST_CHANGES)
 
@@ -187,21 +212,35 @@ def quarter_of(today: date) -> date:
     return today.replace(month=(today.month - 1) // QUARTER * QUARTER + 1, day=1)
 
 
-def _pipeline_id(layout: Layout, wanted: str | None) -> str:
-    for place in layout.places.values():
-        if wanted in {None, place.pipeline_id}:
-            return place.pipeline_id
+def ground_of(actor: Actor) -> Ground:
+    """Return what a board of this moment stands on."""
+    seq = stream_end()  # before the rest: what comes meanwhile is told twice, never not at all
+    return Ground(seq, reads.layout(actor))
+
+
+def find_pipeline_id(pipelines: Iterable[str], wanted: str | None) -> str:
+    """Return the uid of a pipeline; None = of the first.
+
+    Raises:
+        NotFoundError: There is no such pipeline, or none at all.
+    """
+    for uid in pipelines:
+        if wanted in {None, uid}:
+            return uid
     raise NotFoundError("pipeline", wanted) if wanted else NoPipelineError
 
 
-def _column(place: Place, row: ColumnRow, limit: int, now: datetime) -> Column:
-    cards = tuple(_card(place, values, now) for values in row.cards[:limit])
-    sums = _sums(row.sums)
+def _column(layout: Layout, place: Place, row: ColumnRow, limit: int, now: datetime) -> Column:
+    cards = tuple(card_of(layout, place, values, now) for values in row.cards[:limit])
+    sums = sums_of(row.sums)
     cursor = _cursor(cards[-1]) if row.cards[limit:] else None
-    return Column(place, _count(sums), sums, cards, cursor)
+    return Column(place, count_of(sums), sums, cards, cursor)
 
 
-def _card(place: Place, values: Mapping[str, Any], now: datetime) -> Card:
+def card_of(layout: Layout, place: Place, values: Mapping[str, Any], now: datetime) -> Card:
+    """Return a card as pipeline/board and pipeline/grouped read it."""
+    process = layout.process
+    needs = needed_in(place.pipeline, place.stage.key)
     entered_at = _EPOCH + timedelta(microseconds=values["entered_us"])
     idle = now - entered_at
     limit, until = place.stage.rotting_days, values["stalled_until_on"]
@@ -212,11 +251,19 @@ def _card(place: Place, values: Mapping[str, Any], now: datetime) -> Card:
         money=money_of(values),
         idle_days=max(0, idle.days),
         is_rotting=rotting and not (until and until >= now.date()),
+        kind=_named(process.kinds, values["kind"]),
+        source=_named(process.sources, values["source"]),
+        vacancies=vacancies(needs, process.roles, values["seats"]),
         **{key: value for key, value in values.items() if key not in _READ},
     )
 
 
-def _sums(rows: Iterable[Mapping[str, Any]]) -> tuple[Sum, ...]:
+def _named(words: Iterable[OpportunityKind | Source], key: str | None) -> str | None:
+    return next((one.name for one in words if one.key == key), key)
+
+
+def sums_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Sum, ...]:
+    """Return sums by currency as queries of boards return them."""
     return tuple(
         Sum(
             row["count"],
@@ -231,7 +278,8 @@ def _money(minor: int | None, currency: str | None) -> Money | None:
     return Money(minor, currency) if minor is not None and currency else None
 
 
-def _count(sums: Iterable[Sum]) -> int:
+def count_of(sums: Iterable[Sum]) -> int:
+    """Return how many deals some sums are of."""
     return sum(one.count for one in sums)
 
 

@@ -1,11 +1,18 @@
 """A board as it is asked for and as it is shown."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TypedDict
 
 from graphcrm.money import Money
-from graphcrm.pipeline.records import Pipeline, Place
+from graphcrm.pipeline.needs import Vacancy
+from graphcrm.pipeline.records import Layout, Pipeline, Place
+
+
+NONE, HIDDEN = "none", "hidden"
+"""Keys of groups of deals without an owner, account or day, and with a hidden account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +24,8 @@ class Filter:
         currency: Of the amounts; `amount_from` and `amount_until` are in its minor units.
         stale: Longer in their stage than it allows, and nobody said until when they stall.
         no_next_step: Nobody said what comes next.
+        missing_seats: A role that its pipeline needs in its stage has too few people.
+        without_role: Key of a role that nobody has.
     """
 
     text: str | None = None
@@ -31,6 +40,8 @@ class Filter:
     close_until: date | None = None
     stale: bool | None = None
     no_next_step: bool | None = None
+    missing_seats: bool | None = None
+    without_role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,9 @@ class Card:
         is_rotting: Longer in its stage than that allows, and nobody said that it stalls.
         changed_by: Uid of the activity that last changed it.
         approval: What it waits for; None = nothing.
+        kind: What kind of deal it is, by its name; None = nobody said.
+        source: Where it came from, by its name.
+        vacancies: Seats that its stage needs and nobody has.
     """
 
     opportunity_id: str
@@ -98,6 +112,9 @@ class Card:
     is_rotting: bool
     changed_by: str | None
     approval: Waiting | None = None
+    kind: str | None = None
+    source: str | None = None
+    vacancies: tuple[Vacancy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +163,82 @@ class Board:
     closed: tuple[Closed, ...]
     since: date
     seq: int
+
+
+class GroupBy(StrEnum):
+    """What the columns of a board are, where they are not its stages."""
+
+    OWNER = "owner"
+    ACCOUNT = "account"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Deals of one owner or account, or that close in one month.
+
+    Attributes:
+        key: Uid of the owner or account, or "2026-12"; NONE where there is none, HIDDEN where
+            the reader may not see the account.
+        name: Of the owner or account; None of everything else.
+        count: Of all its cards in the filter.
+        sums: By currency.
+        cards: The first of them, those of the furthest stage on top.
+        cursor: Where the next ones begin; None = these are all.
+    """
+
+    key: str
+    name: str | None
+    count: int = 0
+    sums: tuple[Sum, ...] = ()
+    cards: tuple[Card, ...] = ()
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The open deals of a pipeline, grouped.
+
+    Attributes:
+        places: Its open stages in the order in which cards lie, by uid.
+        groups: Those that are shown; deals can come to those that have none.
+        group_count: How many have deals.
+        sums: Of all of them, shown or not, by currency.
+    """
+
+    by: GroupBy
+    places: Mapping[str, Place]
+    groups: tuple[Group, ...]
+    group_count: int
+    sums: tuple[Sum, ...]
+
+    def order_of(self, card: "Card") -> str:
+        """Return where a card lies in its group, in words that sort so."""
+        return f"{list(self.places).index(card.stage_id):03d} {card.rank}"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupedBoard:
+    """A pipeline whose open deals are grouped.
+
+    Attributes:
+        pipelines: All there are, for choosing another: pairs of uid and pipeline.
+        seq: As of `Board`.
+    """
+
+    pipeline_id: str
+    pipeline: Pipeline
+    pipelines: tuple[tuple[str, Pipeline], ...]
+    grouped: Groups
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a board stands on: the process, and the place of the stream before it was read."""
+
+    seq: int
+    layout: Layout
 
 
 @dataclass(frozen=True, slots=True)

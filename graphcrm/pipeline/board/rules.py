@@ -15,7 +15,7 @@ def narrowing(chosen: Filter) -> dict[str, Any]:
 
     Returns:
         same, least, most: lists of {key: of a property, value: it is this, at least or at most
-        this}; text, stale and no_next_step as they are, None = they do not narrow.
+        this}; the rest as it is, None = it does not narrow.
     """
     return {
         "same": _bounds(chosen, {name: name for name in _SAME}),
@@ -24,6 +24,8 @@ def narrowing(chosen: Filter) -> dict[str, Any]:
         "text": chosen.text,
         "stale": chosen.stale,
         "no_next_step": chosen.no_next_step,
+        "missing_seats": chosen.missing_seats,
+        "without_role": chosen.without_role,
     }
 
 

@@ -17,13 +17,6 @@ from graphcrm.pipeline.opportunities.rules import in_phases
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """How many there are."""
-
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Gap:
     """A row of pipeline/ranks_around."""
 
@@ -33,7 +26,7 @@ class Gap:
 
 TO_CHANGE = graph.load("pipeline/opportunities_to_change", Standing)
 RANKS_AROUND = graph.load("pipeline/ranks_around", Gap)
-STILL_IN_STAGES = graph.load("pipeline/still_in_stages", Counted)
+STILL_IN_STAGES = graph.load("pipeline/still_in_stages", graph.Counted)
 MOST = 500
 
 Decide = Callable[[Standing], list[Change]]
@@ -100,6 +93,7 @@ def change_each(  # noqa: PLR0913 - what every command that changes deals shares
     decide: Decide,
     *,
     key: str | None = None,
+    batch_id: str | None = None,
     reason: Callable[[], str | None] | None = None,
     is_trial: bool = False,
 ) -> Done:
@@ -111,6 +105,7 @@ def change_each(  # noqa: PLR0913 - what every command that changes deals shares
         deals: Which.
         decide: Returns the changes of one, or raises.
         key: Made by who asks, so that asking twice changes once.
+        batch_id: What this is one chunk of.
         reason: Returns why, once all are decided on.
         is_trial: Decide, and change nothing.
     """
@@ -132,7 +127,15 @@ def change_each(  # noqa: PLR0913 - what every command that changes deals shares
     if is_trial or not changes:
         return Done(tuple(changed), None, tuple(refused), names)
     why = reason() if reason else None
-    made = commit(actor, verb, in_phases(changes), about=list(changed), key=key, reason=why)
+    made = commit(
+        actor,
+        verb,
+        in_phases(changes),
+        about=list(changed),
+        batch_id=batch_id,
+        key=key,
+        reason=why,
+    )
     return Done(tuple(changed), made.activity_id, tuple(refused), names)
 
 

@@ -12,6 +12,7 @@ from graphcrm.money import Money
 from graphcrm.pipeline.board.records import Filter, Sum
 from graphcrm.pipeline.board.rules import narrowing
 from graphcrm.pipeline.fields import money_of
+from graphcrm.pipeline.needs import needed_by_stage
 from graphcrm.pipeline.records import Layout, Place
 
 
@@ -89,6 +90,7 @@ def list_opportunities(  # noqa: PLR0913 - what a list is asked for
     *,
     limit: int,
     order: Order = BOARD,
+    only: Sequence[str] | None = None,
 ) -> Lines:
     """Return the deals in some stages, stage by stage as given, each as its column lies.
 
@@ -99,6 +101,7 @@ def list_opportunities(  # noqa: PLR0913 - what a list is asked for
         chosen: Which deals.
         limit: How many lines at most; count and sums are over all.
         order: In which order, where not in that one.
+        only: These deals alone; None = all.
     """
     now = clock.now()
     row = graph.fetch(
@@ -106,6 +109,8 @@ def list_opportunities(  # noqa: PLR0913 - what a list is asked for
         stage_ids=list(stage_ids),
         scope=access.filter_of(actor),
         filter=narrowing(chosen),
+        needed=needed_by_stage(layout),
+        only_ids=None if only is None else list(only),
         today=now.date(),
         now=now,
         limit=limit,

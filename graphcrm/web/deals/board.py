@@ -4,15 +4,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from flask import jsonify, render_template, request
+from flask import jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from graphcrm.errors import NotFoundError
 from graphcrm.members.reads import users
 from graphcrm.pipeline.board import reads
-from graphcrm.pipeline.board.records import Board, Column, Sum
+from graphcrm.pipeline.board.grouping import (
+    FEW,
+    MOST as MOST_GROUPS,
+    changed_groups,
+    get_grouped,
+    groups_of,
+)
+from graphcrm.pipeline.board.records import Board, Column, Ground, GroupBy, Sum
 from graphcrm.pipeline.reads import layout
-from graphcrm.web.deals import filters
+from graphcrm.pipeline.teams import own_first
+from graphcrm.views.reads import views_of
+from graphcrm.views.records import Views
+from graphcrm.web.deals import filters, views
+from graphcrm.web.deals.filters import BOARD, CARDS
 from graphcrm.web.deals.room import bp
 from graphcrm.web.session import actor
 
@@ -25,6 +36,7 @@ class Choices:
     """What the filter of a board can be set to."""
 
     owners: list[tuple[str, str]]
+    roles: list[tuple[str, str]]
     kinds: list[tuple[str, str]]
     sources: list[tuple[str, str]]
     currencies: list[tuple[str, str]]
@@ -32,10 +44,42 @@ class Choices:
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    """Show a pipeline's board."""
-    board = reads.get_board(actor(), request.args.get("pipeline") or None, filters.asked())
+    """Show a pipeline's board: as its address says, or the view that it opens with."""
+    saved = views_of(actor(), list(views.ROOMS))
+    if start := views.opened_by_default(saved, BOARD):
+        return redirect(start)
+    ground = Ground(saved.seq, layout(actor()))
+    asked = filters.checked(ground.layout, saved.settings.get(BOARD.key, ""))
+    common = {"kept": asked.kept, "gone": asked.gone, "shows": asked.cards, "fields": CARDS}
+    if asked.by:
+        return _grouped(saved, ground, asked, common)
+    board = reads.get_board(actor(), asked.pipeline_id, asked.filter, ground)
+    menu = views.menu(saved, BOARD, board.pipeline_id)
     return render_template(
-        "deals/board.html", board=board, kept=filters.address_of(), total=total_of(board)
+        "deals/board.html",
+        board=board,
+        total=total_of(board),
+        lane=None,
+        by=None,
+        views=menu,
+        **common,
+    )
+
+
+def _grouped(
+    saved: Views, ground: Ground, asked: filters.Asked, common: Mapping[str, object]
+) -> ResponseReturnValue:
+    by, most = asked.by or GroupBy.OWNER, groups_asked()
+    board = get_grouped(actor(), asked.pipeline_id, by, asked.filter, ground, most=most)
+    total = sum(one.count for one in board.grouped.sums), added(board.grouped.sums)
+    return render_template(
+        "deals/grouped.html",
+        board=board,
+        total=total,
+        by=by,
+        views=views.menu(saved, BOARD, board.pipeline_id),
+        more=min(most * 2, MOST_GROUPS) if board.grouped.group_count > most else None,
+        **common,
     )
 
 
@@ -45,6 +89,7 @@ def choices() -> ResponseReturnValue:
     process = layout(actor()).process
     found = Choices(
         [(one.user_id, one.name) for one in users(actor())],
+        [(one.key, one.name) for one in process.roles],
         [(one.key, one.name) for one in process.kinds],
         [(one.key, one.name) for one in process.sources],
         [(one.key, one.key) for one in process.currencies],
@@ -63,7 +108,47 @@ def column(stage_id: str) -> ResponseReturnValue:
     found = reads.columns(actor(), layout(actor()), [stage_id], filters.asked(), after=after)
     if not found:
         raise NotFoundError("stage", stage_id)
-    return render_template("deals/_cards.html", column=found[0], kept=filters.address_of())
+    return render_template(
+        "deals/_cards.html",
+        column=found[0],
+        kept=filters.address_of(),
+        shows=filters.cards(),
+        lane=None,
+        by=None,
+    )
+
+
+@bp.get("/group/<key>")
+def group(key: str) -> ResponseReturnValue:
+    """Show the next cards of a group, as a fragment.
+
+    Raises:
+        NotFoundError: Nothing is in it, or the board is not grouped.
+    """
+    by = filters.group()
+    if by is None:
+        raise NotFoundError("group", key)
+    found = layout(actor())
+    grouped = groups_of(
+        actor(),
+        found,
+        reads.find_pipeline_id(own_first(actor(), found), request.args.get("pipeline") or None),
+        by,
+        filters.asked(),
+        keys=[key],
+        after=request.args.get("after") or None,
+    )
+    if not grouped.groups:
+        raise NotFoundError("group", key)
+    return render_template(
+        "deals/_group_cards.html",
+        grouped=grouped,
+        lane=grouped.groups[0],
+        by=by,
+        kept=filters.address_of(),
+        shows=filters.cards(),
+        pipeline_id=request.args.get("pipeline"),
+    )
 
 
 @bp.get("/changes")
@@ -75,6 +160,8 @@ def changes() -> ResponseReturnValue:
     told = reads.changes_since(actor(), request.args.get("after", 0, int))
     if told.is_too_much or not told.by:
         return jsonify(seq=told.seq, again=told.is_too_much, cards=[], asked=[], heads={})
+    if filters.group():
+        return jsonify(seq=told.seq, again=False, **changed_parts(list(told.by), told.by))
     found = reads.open_columns(
         actor(), request.args.get("pipeline") or None, filters.asked(), only=list(told.by)
     )
@@ -98,7 +185,14 @@ def parts(
                 "stage": card.stage_id,
                 "rank": card.rank,
                 "by": by.get(card.opportunity_id),
-                "html": render_template("deals/_card.html", card=card, place=column.place),
+                "html": render_template(
+                    "deals/_card.html",
+                    card=card,
+                    place=column.place,
+                    shows=filters.cards(),
+                    lane=None,
+                    by=None,
+                ),
             }
             for column in columns
             for card in column.cards
@@ -107,6 +201,52 @@ def parts(
             one.place.stage_id: render_template("deals/_head.html", column=one) for one in columns
         },
     }
+
+
+def changed_parts(
+    asked: Sequence[str], by_whom: Mapping[str, str | None] = NOBODY
+) -> dict[str, object]:
+    """Return a grouped board as it takes changes over; see `parts`.
+
+    Returns:
+        As `parts` does, a group being what a stage is there; columns: the groups that it has now.
+    """
+    by, who = filters.group() or GroupBy.OWNER, actor()
+    pipeline_id, most = request.args.get("pipeline") or None, groups_asked()
+    grouped = changed_groups(who, pipeline_id, by, filters.asked(), asked, most=most)
+    shows = filters.cards()
+    return {
+        "asked": list(asked),
+        "cards": [
+            {
+                "id": card.opportunity_id,
+                "stage": one.key,
+                "rank": grouped.order_of(card),
+                "by": by_whom.get(card.opportunity_id),
+                "html": render_template(
+                    "deals/_card.html",
+                    card=card,
+                    place=grouped.places[card.stage_id],
+                    grouped=grouped,
+                    shows=shows,
+                    lane=one,
+                    by=by,
+                ),
+            }
+            for one in grouped.groups
+            for card in one.cards
+        ],
+        "heads": {
+            one.key: render_template("deals/_group_head.html", lane=one, by=by)
+            for one in grouped.groups
+        },
+        "columns": [one.key for one in grouped.groups],
+    }
+
+
+def groups_asked() -> int:
+    """Return how many groups the address asks for at most."""
+    return min(max(request.args.get("groups", FEW, int), 1), MOST_GROUPS)
 
 
 def total_of(board: Board) -> tuple[int, list[Sum]]:

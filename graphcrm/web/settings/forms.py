@@ -1,5 +1,6 @@
 """What a browser sends about the process; every form says the values of the record it edits."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +9,7 @@ from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, Length, Optional
 
+from graphcrm.directory.rules import FieldError
 from graphcrm.errors import CrmError
 from graphcrm.pipeline import edits
 from graphcrm.pipeline.criteria.checks import ACTIVITIES, parameters_of
@@ -17,6 +19,7 @@ from graphcrm.pipeline.records import (
     Criterion,
     CriterionKind,
     Process,
+    RoleNeed,
     Severity,
     Stage,
     StageType,
@@ -45,6 +48,7 @@ COMPARISONS = {
     Comparison.AT_MOST: "is at most",
 }
 AMOUNT = dict.fromkeys(("amount_minor", "currency"), "amount")
+ALWAYS = "*"
 NAME = (InputRequired("Its name is missing."), Length(max=LONGEST_NAME))
 
 
@@ -62,14 +66,40 @@ class ProcessForm(Form):
 
 
 class PipelineForm(ProcessForm):
-    """Name and kinds of a pipeline."""
+    """Name, kinds and teams of a pipeline."""
 
     name = StringField("Name", NAME)
     kinds = SelectMultipleField("Kinds of deals that begin here")
+    teams = SelectMultipleField("Teams that bring deals in")
 
     def values(self) -> dict[str, Any]:
         """Return what the form says of a pipeline."""
-        return {"name": self.name.data, "kinds": tuple(self.kinds.data or ())}
+        return {
+            "name": self.name.data,
+            "kinds": tuple(self.kinds.data or ()),
+            "teams": tuple(self.teams.data or ()),
+        }
+
+
+def needs_sent(process: Process) -> list[RoleNeed]:
+    """Return the roles that the sent form says are needed, in the order of all roles.
+
+    Of each role it has "since-" and its key: nothing, ALWAYS or the key of a stage; and
+    "minimum-" and its key: how many people.
+
+    Raises:
+        FieldError: How many is no whole number.
+    """
+    sent, needs = request.form, []
+    for role in process.roles:
+        since = sent.get(f"since-{role.key}", "")
+        count = sent.get(f"minimum-{role.key}", "").strip() or "1"
+        if not since:
+            continue
+        if not count.isdecimal():
+            raise FieldError(f"minimum-{role.key}", f"{count[:20]!r} is not a whole number.")
+        needs.append(RoleNeed(role.key, int(count), None if since == ALWAYS else since))
+    return needs
 
 
 class StageForm(ProcessForm):
@@ -187,13 +217,13 @@ class WordForm(ProcessForm):
 
     name = StringField("Name", NAME)
     asks_text = BooleanField("Asks for words")
+    for_imports = BooleanField("For imports alone")
     authority = BooleanField("Can say yes")
+    neutral = BooleanField("Says nothing more")
 
-    def values(self, words: str) -> dict[str, Any]:
-        """Return what the form says of a word of a list."""
-        said: dict[str, Any] = {"name": self.name.data}
-        flag = {"loss_reasons": "asks_text", "roles": "authority"}.get(words)
-        return said | ({flag: bool(self[flag].data)} if flag else {})
+    def values(self, flags: Iterable[str]) -> dict[str, Any]:
+        """Return what the form says of a word that has these flags."""
+        return {"name": self.name.data} | {flag: bool(self[flag].data) for flag in flags}
 
 
 def added_name() -> str:

@@ -3,10 +3,11 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from graphcrm.members.reads import teams
 from graphcrm.pipeline import edits, reads
-from graphcrm.pipeline.records import Layout
+from graphcrm.pipeline.records import Layout, StageType
 from graphcrm.web.session import actor
-from graphcrm.web.settings.forms import PipelineForm, added_name
+from graphcrm.web.settings.forms import ALWAYS, PipelineForm, added_name, needs_sent
 from graphcrm.web.settings.proposing import propose
 from graphcrm.web.settings.room import bp
 
@@ -26,7 +27,14 @@ def pipelines() -> ResponseReturnValue:
         one.key: sum(count for (key, _), count in counts.items() if key == one.key)
         for one in layout.process.pipelines
     }
-    return render_template("settings/pipelines.html", layout=layout, sums=sums)
+    names = {one.team_id: one.name for one in teams(actor())}
+    return render_template(
+        "settings/pipelines.html",
+        layout=layout,
+        sums=sums,
+        teams=names,
+        moved=request.args.get("moved"),
+    )
 
 
 @bp.post("/pipelines")
@@ -36,13 +44,26 @@ def add_pipeline() -> ResponseReturnValue:
     return propose(lambda one: edits.add_pipeline(one, name), url_for("settings.pipelines"))
 
 
+@bp.post("/order/pipelines")
+def order_pipelines() -> ResponseReturnValue:
+    """Put pipelines in another order: all of them as dragged, or one up or down by its buttons."""
+    key, _, way = request.form.get("move", "").partition(":")
+    if key:
+        by = -1 if way == "up" else 1
+        back = url_for("settings.pipelines", moved=f"{key}:{way}")
+        return propose(lambda one: edits.move_pipeline(one, key, by), back)
+    keys = request.form.getlist("order")
+    return propose(lambda one: edits.order_pipelines(one, keys), url_for("settings.pipelines"))
+
+
 @bp.route("/pipelines/<pipeline>", methods=["GET", "POST"])
 def pipeline(pipeline: str) -> ResponseReturnValue:
-    """Show one pipeline with its stages; sent, change its name and kinds."""
+    """Show one pipeline with its stages; sent, change its name, kinds and teams."""
     layout = reads.layout(actor())
     told = edits.find_pipeline(layout.process, pipeline)
     form = PipelineForm(obj=told)
     form.kinds.choices = [(one.key, one.name) for one in layout.process.kinds]
+    form.teams.choices = [(one.team_id, one.name) for one in teams(actor())]
     values = form.values
     done = form.carry_out(
         lambda: propose(
@@ -59,6 +80,10 @@ def pipeline(pipeline: str) -> ResponseReturnValue:
                 (one.pipeline_id for one in layout.places.values() if one.pipeline is told), ""
             ),
             moved=request.args.get("moved"),
+            roles=layout.process.roles,
+            needs={one.role: one for one in told.needs},
+            opens=[one for one in told.stages if one.type is StageType.OPEN],
+            always=ALWAYS,
         ),
         form.status,
     )
@@ -92,6 +117,14 @@ def draw_arrows(pipeline: str) -> ResponseReturnValue:
     pairs = (one.partition(">") for one in request.form.getlist("arrow"))
     arrows = {(start, end) for start, _, end in pairs}
     return propose(lambda one: edits.draw_arrows(one, pipeline, arrows), _page(pipeline))
+
+
+@bp.post("/pipelines/<pipeline>/needs")
+def set_needs(pipeline: str) -> ResponseReturnValue:
+    """Say anew which roles the deals of a pipeline need."""
+    return propose(
+        lambda one: edits.set_needs(one, pipeline, needs_sent(one)), f"{_page(pipeline)}#needs"
+    )
 
 
 @bp.post("/pipelines/<pipeline>/stages")

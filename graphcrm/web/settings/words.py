@@ -18,25 +18,33 @@ class WordList:
     """A list of words as the page shows it.
 
     Attributes:
-        flag: The yes-or-no that its words have; None without one.
-        says: What that means.
+        flags: Each yes-or-no that its words have, with what it means.
     """
 
     name: str
     title: str
     one: str
-    flag: str | None = None
-    says: str | None = None
+    flags: tuple[tuple[str, str], ...] = ()
 
 
 LISTS = {
     one.name: one
     for one in (
-        WordList("loss_reasons", "Loss reasons", "loss reason", "asks_text", "Asks for words"),
+        WordList(
+            "loss_reasons",
+            "Loss reasons",
+            "loss reason",
+            (("asks_text", "Asks for words"), ("for_imports", "For imports alone")),
+        ),
         WordList("kinds", "Kinds of deals", "kind"),
         WordList("sources", "Sources", "source"),
         WordList("currencies", "Currencies", "currency"),
-        WordList("roles", "Roles in a deal", "role", "authority", "Can say yes"),
+        WordList(
+            "roles",
+            "Roles in a deal",
+            "role",
+            (("authority", "Can say yes"), ("neutral", "Says nothing more")),
+        ),
     )
 }
 
@@ -82,7 +90,7 @@ def change_word(name: str, key: str) -> ResponseReturnValue:
     Raises:
         ProcessError: Its name is none.
     """
-    known(name)
+    told = known(name)
     do = request.form.get("do", "save")
     if do == "remove":
         return propose(lambda one: edits.remove_word(one, name, key), _page(name))
@@ -92,7 +100,7 @@ def change_word(name: str, key: str) -> ResponseReturnValue:
     form = WordForm()
     if not form.validate():
         raise ProcessError("name", "it needs a name of 1 to 80 letters.")
-    values = form.values(name)
+    values = form.values(flag for flag, _ in told.flags)
     return propose(lambda one: edits.change_word(one, name, key, **values), _page(name))
 
 

@@ -8,6 +8,7 @@ from processes import processes
 
 from graphcrm.errors import NotFoundError
 from graphcrm.pipeline import defaults, edits
+from graphcrm.pipeline.needs import needed_in
 from graphcrm.pipeline.records import Criterion, CriterionKind, StageType, When
 from graphcrm.pipeline.rules import KEY, ProcessError, check_process
 from graphcrm.pipeline.telling import sentences
@@ -45,12 +46,33 @@ def test_names_colours_and_order_harm_nobody(process, data):
     changed = edits.change_stage(process, pipeline.key, one.key, name="Other", color="teal")
     moved = edits.move_stage(changed, pipeline.key, one.key, by)
     check_process(moved)
-    assert edits.is_harmless(process, moved)
+    same = all(
+        set(needed_in(one, stage.key)) == set(needed_in(other, stage.key))
+        for one, other in zip(process.pipelines, moved.pipelines, strict=True)
+        for stage in one.stages
+    )
+    assert edits.is_harmless(process, moved) is same
     assert {one.key for one in edits.find_pipeline(moved, pipeline.key).stages} == {
         one.key for one in pipeline.stages
     }
     marked = edits.change_stage(process, pipeline.key, one.key, rotting_days=4000)
     assert not edits.is_harmless(process, marked)
+
+
+def test_pipelines_and_criteria_are_put_in_order():
+    """One by one or all at once; what is not named follows."""
+    two = edits.add_pipeline(SALES, "Tenders")
+    moved = edits.move_pipeline(two, "tenders", -1)
+    assert [one.key for one in moved.pipelines] == ["tenders", "sales"]
+    assert edits.order_pipelines(moved, ["sales"]) == two
+    some = two
+    for key in ("a", "b", "c"):
+        one = Criterion(key, CriterionKind.CHECKLIST, name=key)
+        some = edits.put_criterion(some, "sales", "lead", one)
+    last = edits.move_criterion(some, "sales", "lead", "a", 5)
+    assert [one.key for one in stage(last, "lead").criteria] == ["b", "c", "a"]
+    assert edits.order_criteria(last, "sales", "lead", ["a", "b"]) == some
+    assert edits.is_harmless(some, last)
 
 
 @settings(max_examples=15, deadline=None)

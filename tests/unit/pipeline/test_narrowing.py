@@ -15,6 +15,8 @@ def test_a_filter_that_says_nothing_asks_nothing_of_a_deal() -> None:
         "text": None,
         "stale": None,
         "no_next_step": None,
+        "missing_seats": None,
+        "without_role": None,
     }
 
 

@@ -1,0 +1,1 @@
+"""Saved views: lists as somebody filtered and arranged them, kept under a name."""
