@@ -67,8 +67,8 @@ def edit(opportunity_id: str) -> ResponseReturnValue:
         form.offer(deal.layout.process, users(actor()))
         return render_template("deals/edit.html", form=form, deal=deal, seen=texts), form.status
     page = url_for("deals.page", opportunity_id=opportunity_id)
-    told = "Saved." if done.activity_id else "Nothing was different."
-    tell(told, undo_of(done.activity_id, page))
+    sentence = "Saved." if done.activity_id else "Nothing was different."
+    tell(sentence, undo_of(done.activity_id, page))
     return redirect(page)
 
 
