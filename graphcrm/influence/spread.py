@@ -273,13 +273,19 @@ def _swings(table: Table, runs: Runs) -> tuple[Floats, Floats]:
 
 
 def _others(*parts: Singles) -> list[Singles]:
-    """Return (seats, runs) per part the product over all other seats."""
+    """Return (seats, runs) per part the product over all other seats.
+
+    Row by row: numpy's own cumprod goes down the columns, against the memory.
+    """
     products = []
     for part in parts:
-        before, after = np.ones_like(part), np.ones_like(part)
-        np.cumprod(part[:-1], axis=0, out=before[1:])
-        after[:-1] = np.cumprod(part[:0:-1], axis=0)[::-1]
-        products.append(before * after)
+        others, after = np.ones_like(part), np.ones_like(part[0])
+        for seat in range(1, len(part)):
+            np.multiply(others[seat - 1], part[seat - 1], out=others[seat])
+        for seat in range(len(part) - 1, -1, -1):
+            others[seat] *= after
+            after *= part[seat]
+        products.append(others)
     return products
 
 
