@@ -234,7 +234,10 @@ def _values(starts_for: Floats, starts_against: Floats, runs: Runs) -> Floats:
 def _error(values: Floats, runs: Runs) -> float:
     """Return the standard error of the mean of (runs,) values."""
     count = len(values)
-    return 0.0 if runs.is_exact or count == 1 else float(values.std(ddof=1) / math.sqrt(count))
+    if runs.is_exact or count == 1:
+        return 0.0
+    mean = float(values.mean())
+    return math.sqrt(max(0.0, float(values @ values) / count - mean * mean) / (count - 1))
 
 
 def _wins(
@@ -242,16 +245,20 @@ def _wins(
 ) -> list[Win]:
     """Return what winning each of some seats adds, most first."""
     before = _values(starts_for, starts_against, runs)
-    after = np.zeros((len(seats), len(before)))
+    added = np.zeros((len(seats), len(before)), np.float32)
     for ears, critics in zip(runs.ears, runs.critics, strict=True):
         unopposed, unmoved = _others(*factors(starts_for, starts_against, ears, critics))
-        after += (unopposed - unmoved * ~ears)[seats]
-    added = after / len(runs.ears) - before
+        unmoved[ears] = 0
+        unopposed -= unmoved
+        added += unopposed[seats]
+    gains = added.astype(np.float64)
+    gains /= len(runs.ears)
+    gains -= before
     chance = float(before @ runs.shares)
     wins = [
         Win(table.contact_ids[seat], gain, _error(values, runs), chance + gain)
         for seat, gain, values in zip(
-            seats.tolist(), _rounded(added @ runs.shares).tolist(), added, strict=True
+            seats.tolist(), _rounded(gains @ runs.shares).tolist(), gains, strict=True
         )
     ]
     return sorted(wins, key=lambda one: (-one.gain, one.contact_id))
