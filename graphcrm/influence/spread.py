@@ -6,8 +6,8 @@ the same runs, so that their order is not chance.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -102,6 +102,7 @@ class Weight:
     contributions: tuple[Contribution, ...]
 
 
+_CHUNK = 1024
 _DRAWING = Drawing()
 
 
@@ -114,9 +115,10 @@ def chance_of(group: Group, target_ids: Sequence[str], drawing: Drawing = _DRAWI
     table, targets = _aimed(group, target_ids)
     runs = _runs(table, targets, drawing)
     values = _values(table.starts_for, table.starts_against, runs)
+    probability = float(values @ runs.shares)
     return Chance(
-        probability=float(values @ runs.shares),
-        standard_error=_error(values, runs),
+        probability=probability,
+        standard_error=_error(float(np.square(values) @ runs.shares), probability, runs),
         run_count=len(runs.shares),
         is_exact=runs.is_exact,
     )
@@ -231,37 +233,49 @@ def _values(starts_for: Floats, starts_against: Floats, runs: Runs) -> Floats:
     return np.asarray(np.mean(values, axis=0))
 
 
-def _error(values: Floats, runs: Runs) -> float:
-    """Return the standard error of the mean of (runs,) values."""
-    count = len(values)
+def _error(squares: float, mean: float, runs: Runs) -> float:
+    """Return the standard error of a mean, by the mean of the squares."""
+    count = len(runs.shares)
     if runs.is_exact or count == 1:
         return 0.0
-    mean = float(values.mean())
-    return math.sqrt(max(0.0, float(values @ values) / count - mean * mean) / (count - 1))
+    return math.sqrt(max(0.0, squares - mean * mean) / (count - 1))
 
 
 def _wins(
     table: Table, starts_for: Floats, starts_against: Floats, runs: Runs, seats: Ints
 ) -> list[Win]:
     """Return what winning each of some seats adds, most first."""
-    before = _values(starts_for, starts_against, runs)
-    added = np.zeros((len(seats), len(before)), np.float32)
-    for ears, critics in zip(runs.ears, runs.critics, strict=True):
-        unopposed, unmoved = _others(*factors(starts_for, starts_against, ears, critics))
-        unmoved[ears] = 0
-        unopposed -= unmoved
-        added += unopposed[seats]
-    gains = added.astype(np.float64)
-    gains /= len(runs.ears)
-    gains -= before
-    chance = float(before @ runs.shares)
+    chance, gains, squares = 0.0, np.zeros(len(seats)), np.zeros(len(seats))
+    for some in _chunks(runs):
+        before = _values(starts_for, starts_against, some)
+        added = np.zeros((len(seats), len(before)))
+        for ears, critics in zip(some.ears, some.critics, strict=True):
+            unopposed, unmoved = _others(*factors(starts_for, starts_against, ears, critics))
+            unmoved[ears] = 0
+            added += (unopposed - unmoved)[seats]
+        added /= len(some.ears)
+        added -= before
+        chance += float(before @ some.shares)
+        gains += added @ some.shares
+        squares += np.square(added) @ some.shares
+    rows = zip(seats.tolist(), _rounded(gains).tolist(), squares.tolist(), strict=True)
     wins = [
-        Win(table.contact_ids[seat], gain, _error(values, runs), chance + gain)
-        for seat, gain, values in zip(
-            seats.tolist(), _rounded(gains @ runs.shares).tolist(), gains, strict=True
-        )
+        Win(table.contact_ids[seat], gain, _error(square, gain, runs), chance + gain)
+        for seat, gain, square in rows
     ]
     return sorted(wins, key=lambda one: (-one.gain, one.contact_id))
+
+
+def _chunks(runs: Runs) -> Iterator[Runs]:
+    """Yield the runs in parts that a processor holds near."""
+    for begin in range(0, len(runs.shares), _CHUNK):
+        part = slice(begin, begin + _CHUNK)
+        yield replace(
+            runs,
+            ears=runs.ears[..., part],
+            critics=runs.critics[..., part],
+            shares=runs.shares[part],
+        )
 
 
 def _swings(table: Table, runs: Runs) -> tuple[Floats, Floats]:
