@@ -8,8 +8,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import Length, Optional
 
 from graphcrm.members.records import User
-from graphcrm.pipeline import edits, effects
+from graphcrm.pipeline import effects
 from graphcrm.pipeline.fields import FIELDS
+from graphcrm.pipeline.keyed import key_of
 from graphcrm.pipeline.records import Effect, EffectKind, Moment, Recipient, Stage
 from graphcrm.pipeline.rules import LONGEST_NAME
 from graphcrm.web.settings.forms import ProcessForm
@@ -87,4 +88,4 @@ class EffectForm(ProcessForm):
 def new_effect_key(stage: Stage, form: EffectForm, do: EffectKind) -> str:
     """Return a key for an effect that a stage does not have yet."""
     said = form.name.data or (form.title.data if "title" in form else None) or do
-    return edits.key_of(said, {"new", *(one.key for one in stage.sets_off)})
+    return key_of(said, {"new", *(one.key for one in stage.sets_off)})

@@ -11,9 +11,9 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from graphcrm.directory.rules import FieldError
 from graphcrm.errors import CrmError
-from graphcrm.pipeline import edits
 from graphcrm.pipeline.criteria.checks import ACTIVITIES, parameters_of
 from graphcrm.pipeline.fields import FIELDS, read_fields, text_of
+from graphcrm.pipeline.keyed import key_of
 from graphcrm.pipeline.records import (
     Comparison,
     Criterion,
@@ -240,4 +240,4 @@ def added_name() -> str:
 
 def new_key(stage: Stage, form: CriterionForm, kind: CriterionKind) -> str:
     """Return a key for a criterion that a stage does not have yet."""
-    return edits.key_of(form.name.data or kind, {"new", *(one.key for one in stage.criteria)})
+    return key_of(form.name.data or kind, {"new", *(one.key for one in stage.criteria)})

@@ -12,6 +12,7 @@ from graphcrm.pipeline import defaults, edits, effects
 from graphcrm.pipeline.documents import from_yaml, to_yaml
 from graphcrm.pipeline.effects import contradictions, wrong_in
 from graphcrm.pipeline.fields import FIELDS
+from graphcrm.pipeline.keyed import key_of
 from graphcrm.pipeline.reads import laid
 from graphcrm.pipeline.records import Effect, EffectKind, Moment, Recipient
 from graphcrm.pipeline.rules import ProcessError, check_process
@@ -175,7 +176,7 @@ def test_an_effect_that_is_added_works_at_once(process, data):
     pipeline = data.draw(st.sampled_from(process.pipelines))
     stage = data.draw(st.sampled_from(pipeline.stages))
     taken = {one.key for one in stage.sets_off}
-    wanted = replace(TASK, key=edits.key_of("call", taken))
+    wanted = replace(TASK, key=key_of("call", taken))
     check_process(edits.put_effect(process, pipeline.key, stage.key, wanted))
 
 
