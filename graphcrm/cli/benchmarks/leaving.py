@@ -24,14 +24,18 @@ PEER = "a search for each target, before and after"
 _DEALS = 100
 _SEATS = 3
 _TEAM = 10
-_ROUNDS = 20
 _TABLE = 60
 _INFLUENCES = 300
 _SUPPORTS = (None, -2, -1, 0, 1, 2)
 
 
 def run(
-    contacts: int = 100_000, edges: int = 1_000_000, opportunities: int = 5000, seed: int = 1
+    contacts: int = 100_000,
+    edges: int = 1_000_000,
+    opportunities: int = 5000,
+    seed: int = 1,
+    *,
+    rounds: int = 20,
 ) -> dict[str, object]:
     """Measure and return the figures; prints nothing.
 
@@ -40,6 +44,7 @@ def run(
         edges: Ties to draw; a pair drawn twice is one tie.
         opportunities: Open deals of all reps together.
         seed: Of everything drawn.
+        rounds: How often each is measured.
 
     Returns:
         name, size; ours_ms {p50, p95}: what changes for the 300 seats of my 100 deals, half of
@@ -52,7 +57,7 @@ def run(
     """
     rng = np.random.default_rng(seed)
     drawn = draw(rng, contacts, edges, SKEWED)
-    asked = [_question(rng, drawn, _DEALS) for _ in range(_ROUNDS)]
+    asked = [_question(rng, drawn, _DEALS) for _ in range(rounds)]
     gone = [_most_used(drawn.index, question) for question in asked]
     ours: Timings = []
     peer: Timings = []
@@ -77,10 +82,10 @@ def run(
         "peer_ms": percentiles(peer),
         "ratio": round(float(np.median(peer) / np.median(ours)), 1),
         "hinges_ms": percentiles(hinges),
-        "changed": round(changed / _ROUNDS, 1),
+        "changed": round(changed / rounds, 1),
         "job_s": round(job_s, 2),
         "job_found": found,
-        "spread_ms": _spread(rng),
+        "spread_ms": _spread(rng, rounds),
     }
 
 
@@ -137,7 +142,7 @@ def _job(rng: np.random.Generator, drawn: Drawn, opportunities: int) -> tuple[fl
     return seconds, found
 
 
-def _spread(rng: np.random.Generator) -> dict[str, float]:
+def _spread(rng: np.random.Generator, rounds: int) -> dict[str, float]:
     names = [f"seat {number}" for number in range(_TABLE)]
     pairs = rng.choice(_TABLE * (_TABLE - 1), _INFLUENCES, replace=False).tolist()
     ends = [(pair // (_TABLE - 1), pair % (_TABLE - 1)) for pair in pairs]
@@ -154,6 +159,6 @@ def _spread(rng: np.random.Generator) -> dict[str, float]:
         "whom_to_win": lambda: whom_to_win(group, names[:1]),
     }
     return {
-        name: round(float(np.median([_timed(ask) for _ in range(_ROUNDS)])), 1)
+        name: round(float(np.median([_timed(ask) for _ in range(rounds)])), 1)
         for name, ask in asks.items()
     }

@@ -147,7 +147,7 @@ def test_what_is_drawn_is_within_a_hundredth_of_what_is_exact(seed):
         assert abs(win.gain - exact_gains[win.contact_id].gain) < 0.01
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.integers(0, 2**40))
 def test_a_blocker_never_raises_the_chance(seed):
     """Neither somebody against us, nor a negative influence, nor a lower support of anybody."""
