@@ -48,7 +48,7 @@ test: ## the whole suite, with real servers
 	@$(PYTHON) -m pytest -n 2
 
 bench: ## every benchmark; figures go to stdout as JSON
-	@for name in paths import strength index screens board; do $(BIN)graphcrm bench $$name --json; done
+	@for name in paths import strength index screens board what-if decision-makers calibration; do $(BIN)graphcrm bench $$name --json; done
 
 assets: ## bundle the browser's code
 	@$(PYTHON) hatch_build.py

@@ -52,14 +52,21 @@ class UnanswerableError(InvalidError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question in vertices, and the index as its asker sees it."""
+class Asked:
+    """A question in vertices, and the index as its asker sees it.
+
+    Attributes:
+        prices: (vertices,) cost of each one in between, infinite for whom no path leads through.
+        sources: Vertices to start at that the asker may see.
+        targets: Vertices to reach that the asker may see, those that nobody is led to among them.
+    """
 
     index: Index
     question: Question
     seen: Seen
     prices: Singles
     sources: tuple[int, ...]
+    targets: tuple[int, ...]
 
 
 def answer(index: Index, question: Question) -> Answer:
@@ -70,25 +77,40 @@ def answer(index: Index, question: Question) -> Answer:
     Raises:
         UnanswerableError: Hops or paths out of range.
     """
+    asked = asked_of(index, question)
+    paths = [path for target in open_targets(asked) for path in _paths(asked, target)]
+    paths.sort(key=_order)
+    reason = None
+    if not paths:
+        reasons = [_reason(asked, target) for target in asked.targets]
+        reason = max(reasons, default=Reason.UNKNOWN_TARGET)
+    return Answer(
+        paths=tuple(paths[: question.path_count]),
+        reason=reason,
+        opposed=tuple(_opposed(asked, asked.targets)),
+        day=index.day,
+        seq=index.seq,
+    )
+
+
+def asked_of(index: Index, question: Question) -> Asked:
+    """Return a question as the index takes it.
+
+    Raises:
+        UnanswerableError: Hops or paths out of range.
+    """
     if not (1 <= question.hops <= MOST_HOPS and 1 <= question.path_count <= MOST_PATHS):
         raise UnanswerableError(question.hops, question.path_count)
     seen = index.seen_by(question.sight)
     sources = _visible(index, seen, question.source_ids)
-    asked = _Asked(index, question, seen, _prices(index, seen, question, sources), sources)
     targets = _visible(index, seen, question.target_ids)
-    open_to = [target for target in targets if _refusal(asked, target) is None]
-    paths = [path for target in open_to for path in _paths(asked, target)]
-    paths.sort(key=_order)
-    reason = None
-    if not paths:
-        reason = max([_reason(asked, target) for target in targets], default=Reason.UNKNOWN_TARGET)
-    return Answer(
-        paths=tuple(paths[: question.path_count]),
-        reason=reason,
-        opposed=tuple(_opposed(asked, targets)),
-        day=index.day,
-        seq=index.seq,
-    )
+    prices = _prices(index, seen, question, sources)
+    return Asked(index, question, seen, prices, sources, targets)
+
+
+def open_targets(asked: Asked) -> list[int]:
+    """Return the targets that a search is worth: people who may be led to, and are no source."""
+    return [target for target in asked.targets if _refusal(asked, target) is None]
 
 
 def edging_of(index: Index, reading: Reading) -> Edging:
@@ -114,7 +136,7 @@ def _prices(index: Index, seen: Seen, question: Question, sources: tuple[int, ..
     return prices
 
 
-def _refusal(asked: _Asked, target: int) -> Reason | None:
+def _refusal(asked: Asked, target: int) -> Reason | None:
     """Return why nothing needs to be searched for; None where it does."""
     if not asked.sources:
         return Reason.UNKNOWN_SOURCE
@@ -123,7 +145,7 @@ def _refusal(asked: _Asked, target: int) -> Reason | None:
     return _BARRED.get(Bar(int(asked.index.people.bars[target])))
 
 
-def _paths(asked: _Asked, target: int) -> Iterator[Path]:
+def _paths(asked: Asked, target: int) -> Iterator[Path]:
     """Yield the best paths to one target, none below the floor."""
     question, employment = asked.question, asked.index.employment
     edging = edging_of(asked.index, question.reading)
@@ -136,12 +158,18 @@ def _paths(asked: _Asked, target: int) -> Iterator[Path]:
         if employment.is_shared(source, target, asked.index.day)
     }
     for vertices in ways:
-        path = _path(asked, vertices)
-        if path.probability >= FLOOR * (1 - 1e-9):
+        path = path_along(asked, vertices)
+        if is_shown(path):
             yield path
 
 
-def _path(asked: _Asked, vertices: tuple[int, ...]) -> Path:
+def is_shown(path: Path) -> bool:
+    """Tell whether a path is not below the floor."""
+    return path.probability >= FLOOR * (1 - 1e-9)
+
+
+def path_along(asked: Asked, vertices: tuple[int, ...]) -> Path:
+    """Return the path over these vertices, from a source to a target, with its grounds."""
     index = asked.index
     steps = list(pairwise(vertices))
     is_direct = len(steps) == 1
@@ -150,7 +178,7 @@ def _path(asked: _Asked, vertices: tuple[int, ...]) -> Path:
     return Path(prod((hop.probability for hop in hops), start=prod(willing)), hops)
 
 
-def _hop(asked: _Asked, one: int, other: int, *, is_direct: bool) -> Hop:
+def _hop(asked: Asked, one: int, other: int, *, is_direct: bool) -> Hop:
     """Return an edge with every layer it rests on."""
     index, people = asked.index, asked.index.people
     grounds: dict[Layer, float] = {}
@@ -197,7 +225,7 @@ def _order(path: Path) -> tuple[float, int, tuple[str, ...]]:
     return (-round(path.probability, 9), ranks, tuple(hop.to_id for hop in path.hops))
 
 
-def _reason(asked: _Asked, target: int) -> Reason:
+def _reason(asked: Asked, target: int) -> Reason:
     """Return why there is no path to a target, as far as the asker may know."""
     refusal = _refusal(asked, target)
     if refusal is not None:
@@ -220,7 +248,7 @@ def _has_ties(edges: tuple[Rows, ...], vertex: int, seen: Seen) -> bool:
     return any(seen.visible[rows.ends[rows.row(vertex)]].any() for rows in edges)
 
 
-def _opposed(asked: _Asked, targets: tuple[int, ...]) -> Iterator[Opposition]:
+def _opposed(asked: Asked, targets: tuple[int, ...]) -> Iterator[Opposition]:
     """Yield who would speak against us to a target, strongest first."""
     index, sway = asked.index, asked.index.sway
     if asked.question.reading is not Reading.INFLUENCE:

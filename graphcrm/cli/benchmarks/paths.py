@@ -36,12 +36,12 @@ PEER = "networkx shortest_simple_paths"
 _DAY = 20_000
 _TEAMS = tuple(ids.of("bench", "team", str(number)) for number in range(5))
 _OWNER = ids.of("bench", "owner")
-_SIGHT = Sight(team_ids=frozenset(_TEAMS[:4]))  # a fifth of all people stay hidden
+SIGHT = Sight(team_ids=frozenset(_TEAMS[:4]))  # a fifth of all people stay hidden
 _BARRED = 0.03
 _ONE_WAY = 0.1
 _HUBS = 0.001
 _HUB_TIES = 100
-_EVEN, _SKEWED, _HEAVY = 1.0, 2.0, 3.5
+SKEWED, _HEAVY = 2.0, 3.5
 _KNOWN_BY = 2000
 _CHUNK = 500_000
 
@@ -49,8 +49,13 @@ Timings = list[float]
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
-    """An index of invented people, and how long it took to make from arrays."""
+class Drawn:
+    """An index of invented people, and how long it took to make from arrays.
+
+    Attributes:
+        uids: Of the people, by vertex.
+        seconds: From arrays to a ready index.
+    """
 
     index: Index
     uids: Sequence[str]
@@ -59,7 +64,7 @@ class _Drawn:
     @property
     def open_to(self) -> NDArray[np.int64]:
         """Vertices of people whom the asker sees and may be introduced to."""
-        seen = self.index.seen_by(_SIGHT)
+        seen = self.index.seen_by(SIGHT)
         return np.flatnonzero(seen.visible & (self.index.people.bars == Bar.NONE))
 
 
@@ -93,8 +98,8 @@ def run(  # noqa: PLR0913 - the options of the command
         from arrays to a ready index; peak_mb: of this process with one graph, without the peer.
     """
     rng = np.random.default_rng(seed)
-    drawn = _draw(rng, contacts, edges, _SKEWED)
-    question = Question((), (), _SIGHT, path_count=k, hops=hops)
+    drawn = draw(rng, contacts, edges, SKEWED)
+    question = Question((), (), SIGHT, path_count=k, hops=hops)
     ends = [tuple(rng.choice(drawn.open_to, 2, replace=False).tolist()) for _ in range(pairs)]
     asked = [_asked(drawn, question, *pair) for pair in ends]
     random = _timed(asked)
@@ -114,16 +119,16 @@ def run(  # noqa: PLR0913 - the options of the command
             "pairs": pairs,
             "peer_pairs": len(peer),
         },
-        "ours_ms": _percentiles(random.ms),
-        "near_ms": _percentiles(near.ms),
-        "unfloored_ms": _percentiles(unfloored),
-        "heavy_ms": _percentiles(heavy.ms),
+        "ours_ms": percentiles(random.ms),
+        "near_ms": percentiles(near.ms),
+        "unfloored_ms": percentiles(unfloored),
+        "heavy_ms": percentiles(heavy.ms),
         "team_ms": team,
         "found": {"random": random.found, "near": near.found, "heavy": heavy.found},
         "build_s": round(drawn.seconds, 2),
         "peak_mb": peak_mb,
         "peer": PEER,
-        "peer_ms": _percentiles(peer),
+        "peer_ms": percentiles(peer),
         "ratio": round(float(np.median(peer) / np.median(unfloored))) if peer else None,
     }
 
@@ -145,14 +150,14 @@ def _timed(questions: Iterable[Callable[[], Answer]]) -> _Timed:
     return _Timed(ms, found)
 
 
-def _asked(drawn: _Drawn, question: Question, source: int, target: int) -> Callable[[], Answer]:
+def _asked(drawn: Drawn, question: Question, source: int, target: int) -> Callable[[], Answer]:
     asked = replace(question, source_ids=(drawn.uids[source],), target_ids=(drawn.uids[target],))
     return lambda: answer(drawn.index, asked)
 
 
 def _unfloored(index: Index, ends: list[tuple[int, ...]], k: int, hops: int) -> Timings:
     """Return the milliseconds of searches that know no floor."""
-    knows, seen = index.knows.unfloored, index.seen_by(_SIGHT)
+    knows, seen = index.knows.unfloored, index.seen_by(SIGHT)
     edging = replace(edging_of(index, Reading.INTRODUCTION), forward=(knows,), backward=(knows,))
     ms = []
     for source, target in ends:
@@ -163,7 +168,7 @@ def _unfloored(index: Index, ends: list[tuple[int, ...]], k: int, hops: int) -> 
     return ms
 
 
-def _team(rng: np.random.Generator, drawn: _Drawn, question: Question) -> dict[str, float]:
+def _team(rng: np.random.Generator, drawn: Drawn, question: Question) -> dict[str, float]:
     """Return the milliseconds of 50 sources to 8 seats, together and each source by itself."""
     sources = rng.choice(drawn.open_to, 50, replace=False)
     seats = rng.choice(drawn.open_to, 8, replace=False)
@@ -172,7 +177,7 @@ def _team(rng: np.random.Generator, drawn: _Drawn, question: Question) -> dict[s
     for seat in uids[1]:
         answer(drawn.index, replace(question, source_ids=uids[0], target_ids=(seat,)))
     together = time.perf_counter()
-    edging, seen = edging_of(drawn.index, Reading.INTRODUCTION), drawn.index.seen_by(_SIGHT)
+    edging, seen = edging_of(drawn.index, Reading.INTRODUCTION), drawn.index.seen_by(SIGHT)
     for seat in seats.tolist():
         with Goal(edging, seen.prices, seat, hops=question.hops) as goal:
             for source in sources.tolist():
@@ -184,7 +189,7 @@ def _team(rng: np.random.Generator, drawn: _Drawn, question: Question) -> dict[s
     }
 
 
-def _near_pairs(rng: np.random.Generator, drawn: _Drawn, count: int) -> Iterator[tuple[int, int]]:
+def _near_pairs(rng: np.random.Generator, drawn: Drawn, count: int) -> Iterator[tuple[int, int]]:
     """Yield people and somebody whom a close contact of theirs is close to."""
     knows, is_open = drawn.index.knows, np.zeros(len(drawn.uids), np.bool_)
     is_open[drawn.open_to] = True
@@ -203,7 +208,7 @@ def _from_best_known(
     rng: np.random.Generator, contacts: int, edges: int, question: Question, pairs: int
 ) -> Iterator[Callable[[], Answer]]:
     """Yield questions of the best connected, 2,000 ties and more where there are such people."""
-    drawn = _draw(rng, contacts, edges, _HEAVY)
+    drawn = draw(rng, contacts, edges, _HEAVY)
     degrees = drawn.index.knows.sizes[drawn.open_to]
     known = drawn.open_to[degrees >= min(_KNOWN_BY, np.partition(degrees, -10)[-10])]
     for source in itertools.islice(itertools.cycle(known.tolist()), pairs):
@@ -211,7 +216,7 @@ def _from_best_known(
         yield _asked(drawn, question, source, target)
 
 
-def _draw(rng: np.random.Generator, contacts: int, edges: int, skew: float) -> _Drawn:
+def draw(rng: np.random.Generator, contacts: int, edges: int, skew: float) -> Drawn:
     """Draw people and ties; the higher the skew, the better known are the best known."""
     uids = [str(uuid.UUID(bytes=rng.bytes(16))) for _ in range(contacts)]
     draft = Draft(_DAY)
@@ -224,7 +229,7 @@ def _draw(rng: np.random.Generator, contacts: int, edges: int, skew: float) -> _
     seconds += _add(draft, _hub_ties(rng, contacts))
     began = time.perf_counter()
     index = draft.built(1)
-    return _Drawn(index, uids, seconds + time.perf_counter() - began)
+    return Drawn(index, uids, seconds + time.perf_counter() - began)
 
 
 def _add(draft: Draft, ties: Ties) -> float:
@@ -275,7 +280,7 @@ def _of_mass(first: Ints, second: Ints, outward: Floats, inward: Floats) -> Ties
 
 def _peer(index: Index, ends: list[tuple[int, ...]], k: int) -> Timings:
     """Return the milliseconds networkx takes for the same searches on the same visible graph."""
-    prices = index.seen_by(_SIGHT).prices
+    prices = index.seen_by(SIGHT).prices
     knows = index.knows
     begins = np.repeat(np.arange(len(knows.sizes)), knows.sizes)
     costs = knows.costs + prices[knows.ends]
@@ -299,7 +304,8 @@ def _peer(index: Index, ends: list[tuple[int, ...]], k: int) -> Timings:
     return ms
 
 
-def _percentiles(ms: Timings) -> dict[str, float] | None:
+def percentiles(ms: Timings) -> dict[str, float] | None:
+    """Return median and 95th percentile; None of nothing."""
     if not ms:
         return None
     return {f"p{q}": round(float(np.percentile(ms, q)), 3) for q in (50, 95)}

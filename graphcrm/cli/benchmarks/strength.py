@@ -1,6 +1,5 @@
 """How long all ties take to compute, how soon new evidence counts, how well strength foretells."""
 
-import csv
 import threading
 import time
 from collections import defaultdict
@@ -24,6 +23,7 @@ from graphcrm.activities.records import (
     Verb,
 )
 from graphcrm.cli.benchmarks import ground
+from graphcrm.cli.benchmarks.perry import Message, messages_in
 from graphcrm.directory import references
 from graphcrm.influence import questions
 from graphcrm.integrations import commands
@@ -132,7 +132,7 @@ def _count_in_networkx(mail: ground.DrawnMail) -> int:
 
 def _foretell(folder: Path) -> dict[str, Any]:
     """Tell which pairs write both ways in the last third of the time, from the rest of it."""
-    rows = list(_perry(folder))
+    rows = [_row_of(mail) for mail in messages_in(folder)]
     first, last = min(row.occurred_us for row in rows), max(row.occurred_us for row in rows)
     cut = first + (last - first) * 2 // 3
     gathering = Gathering()
@@ -156,19 +156,9 @@ def _foretell(folder: Path) -> dict[str, Any]:
     }
 
 
-def _perry(folder: Path) -> list[EvidenceRow]:
-    recipients: dict[str, dict[str, None]] = defaultdict(dict)
-    with (folder / "recipients.tsv").open(encoding="utf-8") as lines:
-        for message, _, receiver in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            recipients[message][receiver] = None
-    rows = []
-    with (folder / "messages.tsv").open(encoding="utf-8") as lines:
-        for message, _, at, *_, sender in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            parts = [[sender, "from", True]]
-            parts += [[one, "to", True] for one in recipients[message] if one != sender]
-            when = int(at) * 1_000_000
-            rows.append(EvidenceRow(message, "email", when, False, [], None, None, None, parts))  # noqa: FBT003 - a row
-    return rows
+def _row_of(mail: Message) -> EvidenceRow:
+    parts = [[mail.sender, "from", True], *([one, "to", True] for one in mail.recipients)]
+    return EvidenceRow(mail.uid, "email", mail.sent_us, False, [], None, None, None, parts)  # noqa: FBT003 - a row
 
 
 def _auc(score: Floats, truth: Bools) -> float:
