@@ -25,7 +25,7 @@ One = TypeVar("One", bound=Keyed)
 WORD_LISTS = dict(WORDS.values())
 """The records of the lists of words, by field of Process."""
 
-RETIRABLE = ("loss_reasons", "sources")
+RETIRABLE = ("loss_reasons", "sources", "roles")
 HARMLESS = {"name", "color", "position"}
 LONGEST_KEY = 40
 

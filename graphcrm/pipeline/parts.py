@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
-from typing import Any, TypeAlias, TypeVar, get_type_hints
+from types import UnionType
+from typing import Any, TypeAlias, TypeVar, get_args, get_type_hints
 
 from graphcrm.buying.records import Role
 from graphcrm.changes import Values
@@ -122,4 +123,5 @@ def _record(kind: type[Record], values: Values, **further: Any) -> Record:
 def _typed(hint: Any, value: Any) -> Any:
     if isinstance(value, list):
         return tuple(value)
-    return hint(value) if isinstance(hint, type) and issubclass(hint, StrEnum) else value
+    kind = get_args(hint)[0] if isinstance(hint, UnionType) else hint
+    return kind(value) if isinstance(kind, type) and issubclass(kind, StrEnum) else value

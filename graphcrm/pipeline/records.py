@@ -148,6 +148,7 @@ class Pipeline:
     Attributes:
         key: Names it, and stays when the name changes.
         kinds: Kinds of deals that begin here; none = every kind that no other pipeline has.
+        rhythm_days: Who was in touch both ways within so many days is engaged; None = the usual.
         stages: From the left.
         needs: Which roles its deals must have filled.
     """
@@ -155,6 +156,7 @@ class Pipeline:
     key: str
     name: str
     kinds: tuple[str, ...] = ()
+    rhythm_days: int | None = None
     stages: tuple[Stage, ...] = ()
     needs: tuple[RoleNeed, ...] = ()
 

@@ -93,9 +93,10 @@ def offered_source(process: Process, wanted: str) -> str:
 
 def offered_role(process: Process, wanted: str | None) -> str | None:
     """Return a part that people may have: the wanted one, else the first without authority."""
-    if wanted in {one.key for one in process.roles}:
+    offered = [one for one in process.roles if not one.retired]
+    if wanted in {one.key for one in offered}:
         return wanted
-    return next((one.key for one in process.roles if not one.authority), None)
+    return next((one.key for one in offered if not one.authority), None)
 
 
 def checked_form(process: Process, new: NewForm) -> NewForm:
@@ -111,7 +112,7 @@ def checked_form(process: Process, new: NewForm) -> NewForm:
     if new.pipeline:
         _among("pipeline", new.pipeline, [one.key for one in process.pipelines])
     if new.role:
-        _among("role", new.role, [one.key for one in process.roles])
+        _among("role", new.role, [one.key for one in process.roles if not one.retired])
     if len(new.origins) > MOST_ORIGINS:
         raise FieldError("origins", f"at most {MOST_ORIGINS}, not {len(new.origins)}.")
     origins = tuple(dict.fromkeys(_checked_origin(one) for one in new.origins))

@@ -18,7 +18,13 @@ _SHOWN = {"loss_reason": "Reason of the loss", "loss_note": "The loss in words"}
 _WORDS = {"opportunity.added": "began it", "opportunity.removed": "removed it", "undone": "undid"}
 
 
-_HANGING = {"PLAYS": "people", "FOR": "accounts", "Approval": "approval"}
+_HANGING = {
+    "PLAYS": "people",
+    "FOR": "accounts",
+    "Approval": "approval",
+    "SNOOZES": "warnings",
+    "DISMISSES": "proposals",
+}
 
 
 @dataclass(frozen=True, slots=True)
