@@ -37,4 +37,5 @@ startChoosing();
 startUploads();
 startLive();
 if (document.querySelector('[data-board]')) import('./behaviours/board.js').then(({ startBoard }) => startBoard());
+if (document.querySelector('[data-group]')) import('./behaviours/group.js').then(({ startGroup }) => startGroup());
 if (document.querySelector('[data-reorder]')) import('./behaviours/reorder.js').then(({ startReordering }) => startReordering());

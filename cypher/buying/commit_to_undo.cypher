@@ -5,13 +5,11 @@
 //   user_id: string          who did it
 // returns
 //   changes: string          as changes.encode writes them
-//   opportunity_id: string
-//   owner_id: string?        of the deal
-//   team_id: string?
+//   opportunity_id: string   of the deal
 //   undone: boolean          whether that has been done already
 MATCH (activity:Activity {uid: $activity_id})-[:BY]->(:User {uid: $user_id})
 WHERE activity.verb = 'opportunity.group-changed' AND activity.changes IS NOT NULL
 MATCH (activity)-[:ABOUT]->(deal:Opportunity)
-RETURN activity.changes AS changes, deal.uid AS opportunity_id, deal.owner_id AS owner_id, deal.team_id AS team_id, EXISTS { (:Activity {batch_id: activity.uid}) } AS undone
+RETURN activity.changes AS changes, deal.uid AS opportunity_id, EXISTS { (:Activity {batch_id: activity.uid}) } AS undone
 ORDER BY opportunity_id
 LIMIT 1

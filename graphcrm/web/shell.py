@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from graphcrm import clock
 from graphcrm.access import rules as access
 from graphcrm.access.records import Permission
+from graphcrm.buying.undoing import find_change_of_group, undo_change_of_group
 from graphcrm.directory.undoing import undo_change
 from graphcrm.members import reads
 from graphcrm.pipeline.opportunities.undoing import (
@@ -74,6 +75,8 @@ def undo(activity_id: str) -> ResponseReturnValue:
     """Take back what one did a moment ago, and lead to what is again as it was."""
     if find_change_of_deals(actor(), activity_id):
         return _undo_deals(activity_id)
+    if opportunity_id := find_change_of_group(actor(), activity_id):
+        return _undo_group(activity_id, url_for("groups.page", opportunity_id=opportunity_id))
     if find_change_of_process(actor(), activity_id):
         undo_process(actor(), activity_id)
         tell("The process is as before.")
@@ -94,6 +97,14 @@ def _undo_record(activity_id: str) -> ResponseReturnValue:
     if undone.label == "Contact":
         return redirect(url_for("contacts.page", contact_id=undone.uid))
     return redirect(url_for("accounts.page", account_id=undone.uid))
+
+
+def _undo_group(activity_id: str, back: str) -> ResponseReturnValue:
+    undo_change_of_group(actor(), activity_id)
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(told="Taken back.")
+    tell("Taken back.")
+    return redirect(back)
 
 
 def _undo_deals(activity_id: str) -> ResponseReturnValue:
