@@ -6,8 +6,9 @@ from typing import Any
 from flask import request
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
+from graphcrm.buying.records import Stance
 from graphcrm.directory.rules import FieldError
 from graphcrm.errors import CrmError
 from graphcrm.pipeline import edits
@@ -69,10 +70,15 @@ class PipelineForm(ProcessForm):
 
     name = StringField("Name", NAME)
     kinds = SelectMultipleField("Kinds of deals that begin here")
+    rhythm_days = IntegerField("Days within which somebody is engaged", [Optional()])
 
     def values(self) -> dict[str, Any]:
         """Return what the form says of a pipeline."""
-        return {"name": self.name.data, "kinds": tuple(self.kinds.data or ())}
+        return {
+            "name": self.name.data,
+            "kinds": tuple(self.kinds.data or ()),
+            "rhythm_days": self.rhythm_days.data,
+        }
 
 
 def needs_sent(process: Process) -> list[RoleNeed]:
@@ -212,10 +218,16 @@ class WordForm(ProcessForm):
     name = StringField("Name", NAME)
     asks_text = BooleanField("Asks for words")
     authority = BooleanField("Can say yes")
+    stance = StringField("In a deal", [Optional(), AnyOf(list(Stance))])
+    titles = StringField("Words of titles that suggest it")
 
     def values(self, words: str) -> dict[str, Any]:
         """Return what the form says of a word of a list."""
         said: dict[str, Any] = {"name": self.name.data}
+        if words == "roles" and "titles" in request.form:
+            told = (one.strip() for one in (self.titles.data or "").split(","))
+            said["stance"] = Stance(self.stance.data) if self.stance.data else None
+            said["titles"] = tuple(one for one in told if one)
         flag = {"loss_reasons": "asks_text", "roles": "authority"}.get(words)
         return said | ({flag: bool(self[flag].data)} if flag else {})
 
