@@ -26,10 +26,16 @@ CALL (deal, opened_at) {
     MATCH (deal)-[:FOR]->(account:Account)<-[job:WORKS_AT]-(person)
     WHERE (job.until_on IS NULL OR job.until_on >= $today) AND (account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids)
   }
-  WITH person, count, last_at
+  WITH deal, person, count, last_at
   ORDER BY count DESC, last_at DESC, person.uid
   LIMIT 20
-  RETURN collect({contact_id: person.uid, name: person.name, title: person.title, count: count, last_at: last_at}) AS ghosts
+  RETURN collect({contact_id: person.uid, name: person.name, title: coalesce(person.title, head(COLLECT {
+    MATCH (person)-[held:WORKS_AT]->(:Account)<-[:FOR]-(deal)
+    WHERE held.title IS NOT NULL
+    RETURN held.title
+    ORDER BY held.uid
+    LIMIT 1
+  })), count: count, last_at: last_at}) AS ghosts
 }
 RETURN ghosts, COLLECT {
   MATCH (deal)-[:FOR]->(account:Account)<-[job:WORKS_AT]-(person:Contact)

@@ -21,6 +21,7 @@ class Group {
   constructor(element) {
     this.element = element;
     this.sending = 0;
+    this.html = ''; // as it was shown last
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.soon = undefined;
   }
@@ -29,7 +30,11 @@ class Group {
     document.addEventListener('submit', (event) => this.#submitted(event));
     document.addEventListener('keydown', (event) => this.#pressed(event));
     document.addEventListener('click', (event) => this.#clicked(event));
-    for (const name of ['live-change', 'live-missed']) document.addEventListener(name, () => this.#lookSoon());
+    document.addEventListener('live-missed', () => this.#lookSoon());
+    document.addEventListener('live-change', (event) => {
+      const { verb } = /** @type {CustomEvent} */ (event).detail;
+      if (/^(opportunity\.|undone$|process\.)/.test(verb ?? '')) this.#lookSoon();
+    });
     this.element.dataset.ready = '';
   }
 
@@ -117,6 +122,8 @@ class Group {
 
   /** @param {string} html */
   #show(html) {
+    if (html === this.html) return;
+    this.html = html;
     const focused = document.activeElement instanceof HTMLElement && this.element.contains(document.activeElement)
       ? document.activeElement.id || document.activeElement.closest('[id]')?.id : undefined;
     const open = [...this.element.querySelectorAll('details[open][id]')].map(({ id }) => id);

@@ -121,7 +121,7 @@ def _seen(one: dict[str, Any], guess: Guess | None, days: dict[str, int]) -> Pro
     often = "once" if one["count"] == 1 else f"{one['count']} times"
     reason = f"On mail or in meetings with this deal's people and ours {often}"
     if guess:
-        reason += f"; the title says {guess.words}"
+        reason += f'; the title says "{guess.words}"'
     role = guess.role if guess else None
     known = days.get(one["contact_id"], 0)
     return Proposal(
@@ -140,7 +140,7 @@ def _titled(one: dict[str, Any], guess: Guess) -> Proposal:
     met = f"in touch with us on {one['days']} days" if one["days"] > 1 else "hardly known to us"
     if not one["days"]:
         met = "nobody of us knows them yet"
-    reason = f"The title says {guess.words}; {met}."
+    reason = f'The title says "{guess.words}"; {met}.'
     return Proposal(
         one["contact_id"], one["name"], one["title"], guess.role, reason, 0, None, one["days"]
     )
