@@ -3,6 +3,7 @@
 import os
 import time
 import uuid
+from datetime import UTC, datetime
 from functools import lru_cache
 
 
@@ -14,6 +15,11 @@ def new() -> str:
     millis = time.time_ns() // 1_000_000
     rest = int.from_bytes(os.urandom(10), "big") & ~(0xF << 76) & ~(0x3 << 62)
     return str(uuid.UUID(int=millis << 80 | rest | 0x7 << 76 | 0x2 << 62))
+
+
+def made_at(uid: str) -> datetime:
+    """Return when `new` made a uid, to the millisecond."""
+    return datetime.fromtimestamp((uuid.UUID(uid).int >> 80) / 1000, UTC)
 
 
 @lru_cache(1 << 16)

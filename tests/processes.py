@@ -5,16 +5,21 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from graphcrm.buying.records import Role
+from graphcrm.pipeline import effects
 from graphcrm.pipeline.criteria import checks
 from graphcrm.pipeline.records import (
     Comparison,
     Criterion,
     CriterionKind as Kind,
     Currency,
+    Effect,
+    EffectKind,
     LossReason,
+    Moment,
     OpportunityKind,
     Pipeline,
     Process,
+    Recipient,
     RoleNeed,
     Severity,
     Source,
@@ -25,7 +30,7 @@ from graphcrm.pipeline.records import (
 from graphcrm.pipeline.rules import COLORS
 
 
-KEYS = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
+KEYS = st.text("abcxyz019", min_size=1, max_size=6) | st.sampled_from(["a-b", "b-1-c"])
 LETTERS = st.characters(categories=["L", "N", "P"], exclude_characters="\x85")
 NAMES = st.text(LETTERS, min_size=1, max_size=20)
 WORDS = Process(
@@ -82,7 +87,7 @@ PARAMETERS = {
 def criteria(draw, ahead=()):
     """Any criteria of one stage that can hold together, on arrows to the stages `ahead`."""
     made = []
-    for key in draw(st.lists(KEYS, max_size=3, unique=True)):
+    for key in draw(st.lists(KEYS, max_size=2, unique=True)):
         kind = draw(st.sampled_from(list(Kind)))
         when = draw(st.sampled_from(list(When)))
         given = {"name": draw(st.none() | NAMES)} | draw(PARAMETERS[kind])
@@ -92,6 +97,42 @@ def criteria(draw, ahead=()):
         severity = draw(st.sampled_from(list(Severity)))
         one = Criterion(key, kind, when=when, severity=severity, **given)
         if not list(checks.contradictions(WORDS, [*made, one])):
+            made.append(one)
+    return tuple(made)
+
+
+WHOM = st.one_of(
+    st.builds(dict, whom=st.sampled_from([Recipient.OWNER, Recipient.MANAGER])),
+    st.just({"whom": Recipient.USER, "user": "ann@home.example"}),
+)
+ACTS = {
+    EffectKind.TASK: st.builds(
+        lambda whom, **rest: whom | rest,
+        WHOM,
+        title=NAMES,
+        due_days=st.none() | st.integers(0, checks.MOST_DAYS),
+    ),
+    EffectKind.NOTIFY: WHOM | st.just({"whom": Recipient.TEAM}),
+    EffectKind.SET_FIELD: st.sampled_from(
+        [
+            {"field": "next_step", "value": "call"},
+            {"field": "next_step_on", "value": "+7"},
+            {"field": "close_on", "value": "2027-01-01"},
+            {"field": "competitor", "value": None},
+        ]
+    ),
+}
+
+
+@st.composite
+def acting(draw):
+    """Any effects of one stage that can be carried out together."""
+    made = []
+    for key in draw(st.lists(KEYS, max_size=2, unique=True)):
+        do, when = draw(st.sampled_from(list(EffectKind))), draw(st.sampled_from(list(Moment)))
+        days = draw(DAYS) if when is Moment.AFTER else None
+        one = Effect(key, do, when, draw(st.none() | NAMES), days, **draw(ACTS[do]))
+        if not list(effects.contradictions([*made, one])):
             made.append(one)
     return tuple(made)
 
@@ -113,7 +154,9 @@ def stages(draw):
         )
         ahead = tuple(key for key in keys if key in others)
         asked = draw(criteria(ahead))
-        made.append(Stage(key, draw(NAMES), type_, percent, days, color, ahead, asked))
+        made.append(
+            Stage(key, draw(NAMES), type_, percent, days, color, ahead, asked, draw(acting()))
+        )
     return tuple(made)
 
 
@@ -127,9 +170,9 @@ def needs(draw, made):
 
 
 @st.composite
-def processes(draw):
-    """Any process that works."""
-    keys = draw(st.lists(KEYS, max_size=3, unique=True))
+def processes(draw, least=0):
+    """Any process that works, of so many pipelines at least."""
+    keys = draw(st.lists(KEYS, min_size=least, max_size=3, unique=True))
     kinds = iter(draw(st.lists(KEYS, min_size=len(keys), max_size=len(keys), unique=True)))
     pipelines = tuple(
         Pipeline(

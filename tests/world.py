@@ -4,6 +4,8 @@ import math
 import re
 from datetime import datetime, timedelta
 
+from standing import standing_process
+
 from graphcrm import clock, graph, ids
 from graphcrm.access import reads as access_reads
 from graphcrm.access.records import Actor, Role
@@ -24,7 +26,7 @@ from graphcrm.directory.drafts import AccountDraft, ContactDraft
 from graphcrm.graph import connection
 from graphcrm.members.commands import add_user, found
 from graphcrm.members.records import House, NewUser
-from graphcrm.pipeline import defaults, reads
+from graphcrm.pipeline import reads
 from graphcrm.pipeline.commands import apply_process
 from graphcrm.relationships.declarations import declare_tie
 
@@ -60,11 +62,11 @@ def empty() -> None:
 
 
 def begin_process(admin: Actor) -> None:
-    """Have the default process, whatever process and deals another test has left."""
-    if reads.process(admin) != defaults.process():
+    """Have the process of this run, whatever process and deals another test has left."""
+    if reads.process(admin) != standing_process():
         with connection.session(write=True) as session:
             session.run("MATCH (deal:Opportunity) DETACH DELETE deal").consume()
-        apply_process(admin, defaults.process())
+        apply_process(admin, standing_process())
 
 
 class World:

@@ -11,6 +11,7 @@
 //   contact_id: string?
 //   team_id: string?         the team they belong to
 //   team_ids: list<string>   that team and every team below it, up to 8 floors
+//   unread_count: integer    notifications they have not read
 MATCH (user:User)
 WHERE (user.uid = $user_id OR user.email = $email) AND NOT coalesce(user.disabled, false)
 OPTIONAL MATCH (user)-[:IS]->(contact:Contact)
@@ -19,6 +20,6 @@ WITH user, contact, team
 ORDER BY team.name, team.uid
 WITH user, contact, head(collect(team)) AS team
 OPTIONAL MATCH (below:Team)-[:PART_OF]->{0,8}(team)
-RETURN user.uid AS user_id, user.name AS name, user.email AS email, user.role AS role, contact.uid AS contact_id, team.uid AS team_id, collect(DISTINCT below.uid) AS team_ids
+RETURN user.uid AS user_id, user.name AS name, user.email AS email, user.role AS role, contact.uid AS contact_id, team.uid AS team_id, collect(DISTINCT below.uid) AS team_ids, COUNT { (:Notification {user_id: user.uid, read: false}) } AS unread_count
 ORDER BY user_id
 LIMIT 1

@@ -12,7 +12,7 @@ SET activity = $values
 WITH activity
 CALL (activity) {
   UNWIND $about AS uid
-  MATCH (record:Contact|Account|Opportunity|Import|User|Removed {uid: uid})
+  MATCH (record:Contact|Account|Opportunity|Task|Import|User|SavedView|Removed {uid: uid})
   CREATE (activity)-[:ABOUT {occurred_at: activity.occurred_at}]->(record)
   RETURN count(*) AS count
 }

@@ -9,6 +9,7 @@
 //   owner_id: string?
 //   team_id: string?
 //   contact_ids: list<string>
+//   opportunity_ids: list<string>  of the deals it is about
 MATCH (user:User)-[:BROUGHT]->(activity:Activity {uid: $activity_id})
 WITH user, activity
 ORDER BY user.uid
@@ -18,4 +19,9 @@ RETURN activity.uid AS activity_id, activity.kind AS kind, user.uid AS by_id, ac
   RETURN DISTINCT contact.uid AS uid
   ORDER BY uid
   LIMIT 1000
-} AS contact_ids
+} AS contact_ids, COLLECT {
+  MATCH (activity)-[:ABOUT]->(deal:Opportunity)
+  RETURN deal.uid
+  ORDER BY deal.uid
+  LIMIT 1000
+} AS opportunity_ids

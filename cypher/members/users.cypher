@@ -1,4 +1,4 @@
-// Every user, by name.
+// Every user who is somebody, by name.
 //
 // returns
 //   user_id: string
@@ -8,6 +8,7 @@
 //   disabled: boolean
 //   team: string?            name of the team they belong to
 MATCH (user:User)
+WHERE NOT coalesce(user.automatic, false)
 OPTIONAL MATCH (user)-[:MEMBER_OF]->(team:Team)
 WITH user, min(team.name) AS team
 RETURN user.uid AS user_id, user.name AS name, user.email AS email, user.role AS role, coalesce(user.disabled, false) AS disabled, team

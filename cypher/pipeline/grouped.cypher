@@ -4,7 +4,7 @@
 //   stage_ids: list<string>  in the order in which their cards lie
 //   by: string               owner, account, month
 //   scope: map               the reader's scope, as access.rules.filter_of writes it
-//   filter: map              pipeline.board.records.Filter; what is null does not narrow
+//   filter: map              as pipeline.board.rules.narrowing writes it
 //   needed: map              stage_id to what is needed there: role, minimum; as pipeline.needs writes it
 //   today: date
 //   now: datetime
@@ -23,16 +23,10 @@
 //   owners: list<map>        by owner: key, name of everybody who works here
 UNWIND range(0, size($stage_ids) - 1) AS place
 MATCH (stage:Stage {uid: $stage_ids[place]})<-[stay:IN_STAGE]-(deal:Opportunity)
-WHERE (deal.owner_id IS NULL OR $scope.all OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids)
-  AND ($filter.owner_id IS NULL OR deal.owner_id = $filter.owner_id)
-  AND ($filter.team_id IS NULL OR deal.team_id = $filter.team_id)
-  AND ($filter.kind IS NULL OR deal.kind = $filter.kind)
-  AND ($filter.source IS NULL OR deal.source = $filter.source)
-  AND ($filter.currency IS NULL OR deal.currency = $filter.currency)
-  AND ($filter.amount_from IS NULL OR deal.amount_minor >= $filter.amount_from)
-  AND ($filter.amount_until IS NULL OR deal.amount_minor <= $filter.amount_until)
-  AND ($filter.close_from IS NULL OR deal.close_on >= $filter.close_from)
-  AND ($filter.close_until IS NULL OR deal.close_on <= $filter.close_until)
+WHERE ($scope.all OR deal.owner_id IS NULL OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids)
+  AND all(one IN $filter.same WHERE deal[one.key] = one.value)
+  AND all(one IN $filter.least WHERE deal[one.key] >= one.value)
+  AND all(one IN $filter.most WHERE deal[one.key] <= one.value)
   AND ($filter.text IS NULL OR toLower(deal.name) CONTAINS $filter.text OR EXISTS { (deal)-[:FOR]->(account:Account) WHERE toLower(account.name) CONTAINS $filter.text AND (account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids) })
   AND ($filter.no_next_step IS NULL OR deal.next_step IS NULL)
   AND ($filter.stale IS NULL OR (stage.rotting_days IS NOT NULL AND stay.entered_at < $now - duration({days: stage.rotting_days}) AND coalesce(deal.stalled_until_on < $today, true)))
@@ -78,7 +72,7 @@ RETURN size(groups) AS group_count, COLLECT {
   OPTIONAL MATCH (owner:User {uid: deal.owner_id})
   WITH at, place, deal, stage, entered_at.epochSeconds * 1000000 + entered_at.microsecond AS entered_us, owner, account, account IS NOT NULL AND (account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids) AS is_seen
   ORDER BY at, place, deal.rank, deal.uid
-  RETURN {key: shown[at].key, place: place, stage_id: stage.uid, opportunity_id: deal.uid, name: deal.name, rank: deal.rank, entered_us: entered_us, amount_minor: deal.amount_minor, currency: deal.currency, close_on: deal.close_on, next_step: deal.next_step, next_step_on: deal.next_step_on, win_percent: deal.win_percent, stalled_until_on: deal.stalled_until_on, stalled_why: deal.stalled_why, owner_id: deal.owner_id, owner: owner.name, account_id: CASE WHEN is_seen THEN account.uid END, account: CASE WHEN is_seen THEN account.name END, has_account: account IS NOT NULL, kind: deal.kind, source: deal.source, seats: [(deal)<-[plays:PLAYS]-(:Contact) | plays.role_key], changed_by: deal.changed_by, approval: head(COLLECT { MATCH (deal)-[:HAS_APPROVAL]->(approval:Approval {state: 'pending', from_id: stage.uid}) WHERE approval.expires_on IS NULL OR approval.expires_on >= $today OPTIONAL MATCH (to:Stage {uid: approval.stage_id}) OPTIONAL MATCH (asker:User {uid: approval.asked_by}) RETURN {role: approval.approvers[approval.step], stage: to.name, by: asker.name} ORDER BY approval.asked_at DESC LIMIT 1 })}
+  RETURN {key: shown[at].key, place: place, stage_id: stage.uid, opportunity_id: deal.uid, name: deal.name, rank: deal.rank, entered_us: entered_us, amount_minor: deal.amount_minor, currency: deal.currency, close_on: deal.close_on, next_step: deal.next_step, next_step_on: deal.next_step_on, win_percent: deal.win_percent, stalled_until_on: deal.stalled_until_on, stalled_why: deal.stalled_why, owner_id: deal.owner_id, owner: owner.name, account_id: CASE WHEN is_seen THEN account.uid END, account: CASE WHEN is_seen THEN account.name END, has_account: account IS NOT NULL, kind: deal.kind, source: deal.source, seats: [(deal)<-[plays:PLAYS]-(:Contact) | plays.role_key], changed_by: deal.changed_by, approval: head(COLLECT { MATCH (deal)-[:HAS_APPROVAL]->(approval:Approval {state: 'pending', from_id: stage.uid}) WHERE (approval.expires_on IS NULL OR approval.expires_on >= $today) AND coalesce(approval.amount_minor, -1) = coalesce(deal.amount_minor, -1) AND coalesce(approval.currency, '') = coalesce(deal.currency, '') OPTIONAL MATCH (to:Stage {uid: approval.stage_id}) OPTIONAL MATCH (asker:User {uid: approval.asked_by}) RETURN {role: approval.approvers[approval.step], stage: to.name, by: asker.name} ORDER BY approval.asked_at DESC LIMIT 1 })}
 } AS cards, COLLECT {
   MATCH (user:User)
   WHERE $by = 'owner' AND user.uid IS NOT NULL AND NOT coalesce(user.disabled, false)

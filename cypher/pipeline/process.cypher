@@ -1,7 +1,7 @@
 // The configured process: every pipeline with its stages, their criteria and arrows, and all words.
 //
 // returns
-//   pipelines: list<map>     values: properties of the pipeline; needs: list of {edge: properties of NEEDS, role: key}; stages: list of {edge: properties of HAS_STAGE, values: of the stage, leads_to: list of {edge, to}, properties of LEADS_TO and uid of the other stage, criteria: list of {edge, values}, properties of REQUIRES and of the criterion}
+//   pipelines: list<map>     values: properties of the pipeline; needs: list of {edge: properties of NEEDS, role: key}; stages: list of {edge: properties of HAS_STAGE, values: of the stage, leads_to: list of {edge, to}, properties of LEADS_TO and uid of the other stage, criteria: list of {edge, values}, properties of REQUIRES and of the criterion, sets_off: list of {edge, values}, properties of SETS_OFF and of the effect}
 //   words: list<map>         label: of the node (LossReason, OpportunityKind, Source, Currency, Role); values: its properties
 RETURN COLLECT {
   MATCH (pipeline:Pipeline)
@@ -22,6 +22,11 @@ RETURN COLLECT {
       MATCH (stage)-[asked:REQUIRES]->(criterion:Criterion)
       RETURN {edge: properties(asked), values: properties(criterion)}
       ORDER BY asked.position, criterion.uid
+      LIMIT 200
+    }, sets_off: COLLECT {
+      MATCH (stage)-[acting:SETS_OFF]->(effect:Effect)
+      RETURN {edge: properties(acting), values: properties(effect)}
+      ORDER BY acting.position, effect.uid
       LIMIT 200
     }}
     ORDER BY place.position, stage.uid

@@ -3,12 +3,13 @@
 // The server decides. A drop shows at once, is sent, and is put back with the reason when it is refused; what a stage
 // still asks for comes back as a dialog, in which the same move is sent again. Cards stand by rank, then by uid.
 import Sortable from 'sortablejs';
-import { csrfToken } from './server.js';
+import { ask } from './server.js';
 import { toast, toastWithUndo } from './toasts.js';
 
 const SLIDE_MS = 140;
 const FEW = 60; // cards of a column
 const NAMED_MS = 4000;
+const TOLD = 'board-told';
 const TOGETHER_MS = 60; // what others do within this time is asked for once
 
 /**
@@ -56,6 +57,9 @@ class Board {
     document.addEventListener('submit', (event) => this.#undone(event));
     for (const name of ['live-change', 'live-missed']) document.addEventListener(name, () => this.#lookSoon());
     document.addEventListener('visibilitychange', () => document.hidden || this.#lookSoon());
+    const told = sessionStorage.getItem(TOLD);
+    sessionStorage.removeItem(TOLD);
+    if (told) toast(told);
     this.element.dataset.ready = '';
   }
 
@@ -204,8 +208,14 @@ class Board {
     form.closest('.toast')?.remove();
     ask(form.action, new FormData(form)).then(
       (done) => {
-        toast(/** @type {Moved} */ (done).told);
-        void this.#look();
+        const { told, again } = /** @type {{ told: string, again?: boolean }} */ (done);
+        if (again) {
+          sessionStorage.setItem(TOLD, told); // the page itself changed, not a deal; it says so once it is loaded
+          location.reload();
+        } else {
+          toast(told);
+          void this.#look();
+        }
       },
       (error) => toast(error.message, 'wrong'),
     );
@@ -486,27 +496,6 @@ class Board {
   #say(words) {
     if (this.voice) this.voice.textContent = words;
   }
-}
-
-/**
- * Send a form and return the answer's JSON.
- *
- * @param {string} url
- * @param {FormData} body
- * @returns {Promise<unknown>}
- */
-async function ask(url, body) {
-  const headers = { Accept: 'application/json', 'X-CSRFToken': csrfToken() };
-  let response;
-  try {
-    response = await fetch(url, { method: 'POST', headers, body, credentials: 'same-origin' });
-  } catch {
-    throw new Error('The server does not answer; nothing was changed.');
-  }
-  if (response.redirected) throw new Error('You are signed out. Load the page and sign in again.');
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.message);
-  return answer;
 }
 
 /** @param {Element | null | undefined} card */

@@ -1,7 +1,8 @@
 // One event stream per page, only while the page is seen: a browser allows six connections to a host, tabs are many.
 //
 // Every message becomes an event on document: "live-change" for the stream of activities (detail {seq, verb, …}),
-// "live-progress" and "live-progress-<import id>" for running imports, "live-missed" when some may have been lost.
+// "live-progress" and "live-progress-<import id>" for running imports, "live-told" when notifications came or were read,
+// "live-missed" when some may have been lost.
 // A fragment keeps itself fresh by hx-trigger="live-progress-… from:document throttle:400ms".
 
 const LABELS = { live: 'Live', joining: 'Joining', lost: 'Offline' };
@@ -29,7 +30,7 @@ export function startLive() {
     source = new EventSource(address);
     source.addEventListener('open', () => show('live'));
     source.addEventListener('error', () => show('lost'));
-    for (const name of ['change', 'progress', 'missed']) {
+    for (const name of ['change', 'progress', 'told', 'missed']) {
       source.addEventListener(name, (event) => {
         if (event.lastEventId) lastSeq = event.lastEventId;
         pass(name, JSON.parse(event.data));

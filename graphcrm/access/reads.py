@@ -8,7 +8,7 @@ from graphcrm.access.records import Actor, Role
 
 @dataclass(frozen=True, slots=True)
 class ActorRow:
-    """A row of access/actor."""
+    """A row of access/first_admin and of access/actors_of_role."""
 
     user_id: str
     name: str
@@ -19,7 +19,27 @@ class ActorRow:
     team_ids: list[str]
 
 
-ACTOR = graph.load("access/actor", ActorRow)
+@dataclass(frozen=True, slots=True)
+class ReaderRow(ActorRow):
+    """A row of access/actor."""
+
+    unread_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who is signed in, as every page shows them.
+
+    Attributes:
+        unread_count: How many notifications they have not read.
+    """
+
+    actor: Actor
+    unread_count: int
+
+
+ACTOR = graph.load("access/actor", ReaderRow)
+ACTORS_OF_ROLE = graph.load("access/actors_of_role", ActorRow)
 FIRST_ADMIN = graph.load("access/first_admin", ActorRow)
 
 
@@ -28,9 +48,21 @@ def find_actor(user_id: str, *, via: str = "form") -> Actor | None:
     return _actor(graph.find(ACTOR, user_id=user_id, email=None), via)
 
 
+def find_reader(user_id: str) -> Reader | None:
+    """Return the enabled user with this uid as pages show them, with one query."""
+    row = graph.find(ACTOR, user_id=user_id, email=None)
+    return Reader(_made(row, "form"), row.unread_count) if row else None
+
+
 def find_actor_by_email(email: str, *, via: str = "form") -> Actor | None:
     """Return the enabled user with this sign-in address as an Actor."""
     return _actor(graph.find(ACTOR, user_id=None, email=email.strip().lower()), via)
+
+
+def actors_of_role(role: Role, *, via: str = "form") -> list[Actor]:
+    """Return the enabled users of a role, by name."""
+    rows = graph.fetch(ACTORS_OF_ROLE, role=role.value)
+    return [_made(row, via) for row in rows]
 
 
 def find_first_admin(*, via: str = "cli") -> Actor | None:
@@ -39,8 +71,10 @@ def find_first_admin(*, via: str = "cli") -> Actor | None:
 
 
 def _actor(row: ActorRow | None, via: str) -> Actor | None:
-    if row is None:
-        return None
+    return _made(row, via) if row else None
+
+
+def _made(row: ActorRow, via: str) -> Actor:
     return Actor(
         row.user_id,
         row.name,

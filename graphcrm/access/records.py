@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from graphcrm import ids
+
+
+AUTOMATION_ID = ids.of("user", "automation")
+"""Uid of the user in whose name happens what nobody does by hand."""
+
 
 class Scope(StrEnum):
     """How far a permission reaches."""
@@ -37,6 +43,25 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something happens by itself; every activity of the actor who has it tells of it.
+
+    Attributes:
+        activity_id: Uid of the activity that set it off.
+        depth: 1 where a person's change did, 2 where that one's consequence did, and so on.
+        sentence: In words, where the activity has no reason of its own.
+        effect_id: Uid of the configured Effect; None = it always happens so.
+        stay_id: Of an effect after some days: uid of the stay that lasted so long.
+    """
+
+    activity_id: str
+    depth: int
+    sentence: str | None = None
+    effect_id: str | None = None
+    stay_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who a read or a command runs for; a job acts for the user who asked for it.
 
@@ -48,7 +73,8 @@ class Actor:
         contact_id: The user's own person in the graph; None where there is none yet.
         team_id: The team whose records they make; None without a team.
         team_ids: That team and every team below it.
-        via: The door: form, cli, import, job, demo; of a lead "form:" and its form's name.
+        via: The door: form, cli, import, job, demo, rule; of a lead "form:" and its form's name.
+        cause: Of what happens by itself: why.
     """
 
     user_id: str
@@ -59,6 +85,7 @@ class Actor:
     team_id: str | None = None
     team_ids: tuple[str, ...] = ()
     via: str = "form"
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,26 +18,13 @@ class Place:
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many things a statement wrote."""
-
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Uid:
-    """A uid that was looked up."""
-
-    uid: str
-
-
-ACTIVITY = graph.load("activities/activity", Uid)
+ACTIVITY = graph.load("activities/activity", graph.Uid)
 TAKE_PLACES = graph.load("activities/take_places", Place)
-APPEND_CHANGE = graph.load("activities/append_change", Counted)
-APPEND_EVIDENCE = graph.load("activities/append_evidence", Counted)
-BRING = graph.load("activities/bring", Counted)
-WITHDRAW = graph.load("activities/withdraw", Counted)
+APPEND_CHANGE = graph.load("activities/append_change", graph.Counted)
+APPEND_SUBJECTS = graph.load("activities/append_subjects", graph.Counted)
+APPEND_EVIDENCE = graph.load("activities/append_evidence", graph.Counted)
+BRING = graph.load("activities/bring", graph.Counted)
+WITHDRAW = graph.load("activities/withdraw", graph.Counted)
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -83,6 +70,7 @@ def commit(  # noqa: PLR0913 - the one door; each argument is one column of the 
     brought = [*(evidence.uid for evidence in fresh), *(intake.known_ids if intake else ())]
     last = graph.write_derived(TAKE_PLACES, count=1 + len(fresh))[0].seq
     first = last - len(fresh)
+    cause = actor.cause
     values = {
         "uid": activity_id,
         "seq": first,
@@ -95,12 +83,19 @@ def commit(  # noqa: PLR0913 - the one door; each argument is one column of the 
         "brought": brought or None,
         "withdrawn": list(withdrawn) or None,
         "batch_id": batch_id,
-        "subject": reason,
+        "subject": reason or (cause and cause.sentence),
+        "cause_id": cause and cause.activity_id,
+        "depth": cause and cause.depth,
+        "effect_id": cause and cause.effect_id,
+        "stay_id": cause and cause.stay_id,
     }
     graph.write_derived(APPEND_CHANGE, values=values, user_id=actor.user_id, about=list(about))
     if intake and fresh:
         rows = [_row(one, first + 1 + at, intake) for at, one in enumerate(fresh)]
         graph.write_derived(APPEND_EVIDENCE, rows=rows, source_id=intake.source_id, recorded_at=now)
+        subjects = [[one.uid, list(one.about)] for one in fresh if one.about]
+        if subjects:
+            graph.write_derived(APPEND_SUBJECTS, rows=subjects)
     if intake and intake.known_ids:
         graph.write_derived(BRING, ids=list(intake.known_ids), source_id=intake.source_id)
     if withdrawn:

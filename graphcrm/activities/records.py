@@ -109,6 +109,7 @@ class Evidence:
         log_id: What a log calls it, where `uid` is made of that alone: another log may well call
             something else so.
         log_uid: Of one that is told apart from another of that id: the uid made of the id alone.
+        about: Uids of the records it is about, beside the people who took part: deals.
     """
 
     uid: str
@@ -124,6 +125,7 @@ class Evidence:
     expires_on: date | None = None
     log_id: str | None = None
     log_uid: str | None = None
+    about: tuple[str, ...] = ()
 
 
 class Verb(StrEnum):
@@ -162,6 +164,13 @@ class Verb(StrEnum):
     VIEW_REMOVED = "view.removed"
     UNDONE = "undone"
     PROCESS_CHANGED = "process.changed"
+    TASK_ADDED = "task.added"
+    TASK_CHANGED = "task.changed"
+    TASK_REMOVED = "task.removed"
+    NOTIFICATION_SENT = "notification.sent"
+    NOTIFICATION_READ = "notification.read"
+    EFFECT_REFUSED = "effect.refused"
+    EFFECT_UNNEEDED = "effect.unneeded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ class Role:
         stance: What the rules take whoever has it for; None = nothing in particular.
         retired: Nobody is given it any more; who has it keeps it.
         titles: Words of titles that suggest it, in any case: "head of it".
+        neutral: It only says that somebody has to do with the deal: what nobody knows better is
+            taken for this.
     """
 
     key: str
@@ -72,6 +74,7 @@ class Role:
     stance: Stance | None = None
     retired: bool = False
     titles: tuple[str, ...] = ()
+    neutral: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import click
 
 from graphcrm.cli import session
 from graphcrm.cli.session import as_option, data_option
-from graphcrm.pipeline import commands, documents, previews, reads
+from graphcrm.pipeline import commands, documents, previews, reads, teams
 
 
 @click.group("pipelines")
@@ -21,7 +21,7 @@ def pipelines_command() -> None:
 def show(ctx: click.Context, acting_for: str | None) -> None:
     """Print pipelines, stages and loss reasons as YAML, ready to be edited and applied."""
     with session.acting(ctx, acting_for) as actor:
-        process = reads.process(actor)
+        process = teams.named(actor, reads.process(actor))
     click.echo(documents.to_yaml(process), nl=False)
 
 
@@ -40,7 +40,7 @@ def apply(ctx: click.Context, path: str, acting_for: str | None, *, dry_run: boo
         if dry_run:
             found = previews.preview(actor, wanted)
             refused = [f"This would be refused: {found.refused}"] if found.refused else []
-            lines = [*found.lines, *(str(one) for one in found.affected), *refused]
+            lines = [*found.lines, *(str(one) for one in found.affected), *found.set_off, *refused]
         else:
             lines = commands.apply_process(actor, wanted)
     for line in lines:

@@ -11,6 +11,7 @@ from graphcrm.activities.commands import commit
 from graphcrm.activities.records import Address, HandleKind, Verb
 from graphcrm.changes import Added, Change, Edge, Node, Set, Values
 from graphcrm.chunks import chunks
+from graphcrm.demo import acting
 from graphcrm.demo.records import Deal, UserFacts, UserRole
 from graphcrm.demo.world import World
 from graphcrm.directory.rules import present
@@ -66,8 +67,10 @@ def load(world: World, on_progress: Callable[[Progress], None] = lambda _: None)
         by = access.find_actor_by_email(tie.by_email, via="demo") or admin
         one, other = people[tie.one_email].contact_id, people[tie.other_email].contact_id
         declarations.declare_tie(by, one, other, tie.level, expires_on=tie.expires_on)
+    acting.configure(admin, reads.process(admin))
     layout = reads.layout(admin)
     add_deals(admin, layout, world.deals(layout.process), owners)
+    acting.give_tasks(admin, layout, owners.values(), world.now.date())
     following.catch_up()
 
 

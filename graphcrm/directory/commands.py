@@ -26,13 +26,6 @@ from graphcrm.errors import NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
-class Uid:
-    """A uid that was looked up."""
-
-    uid: str
-
-
-@dataclass(frozen=True, slots=True)
 class Owner:
     """Somebody who can own records."""
 
@@ -40,8 +33,8 @@ class Owner:
     team_id: str | None
 
 
-LOCK = graph.load("directory/lock", Uid)
-MADE = graph.load("directory/made", Uid)
+LOCK = graph.load("directory/lock", graph.Uid)
+MADE = graph.load("directory/made", graph.Uid)
 CONTACT_TO_CHANGE = graph.load("directory/contact_to_change", Whole)
 ACCOUNT_TO_CHANGE = graph.load("directory/account_to_change", Whole)
 ACCOUNT_TO_REMOVE = graph.load("directory/account_to_remove", Whole)

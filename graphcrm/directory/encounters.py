@@ -33,6 +33,8 @@ class Encounter:
         kind: CALL, MEETING or NOTE.
         occurred_at: When it was, an instant in UTC, not in the future.
         contact_ids: With whom, or about whom; the actor need not be named.
+        about: Uids of the deals it is about, which the actor may see; a note about one needs
+            nobody else.
     """
 
     kind: Kind
@@ -40,6 +42,7 @@ class Encounter:
     contact_ids: tuple[str, ...]
     subject: str | None = None
     body: str | None = None
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +68,11 @@ class LoggedRow:
     owner_id: str | None
     team_id: str | None
     contact_ids: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Uid:
-    """A uid that was looked up."""
-
-    uid: str
+    opportunity_ids: list[str]
 
 
 LOGGED = graph.load("directory/logged", LoggedRow)
-ACTIVITY_SEEN = graph.load("directory/activity_seen", Uid)
+ACTIVITY_SEEN = graph.load("directory/activity_seen", graph.Uid)
 
 
 class NobodyError(InvalidError):
@@ -119,7 +116,7 @@ def log_activity(actor: Actor, encounter: Encounter, *, key: str | None = None) 
     contact_ids = [
         one for one in dict.fromkeys(encounter.contact_ids) if me is None or one != actor.contact_id
     ]
-    if not contact_ids:
+    if not contact_ids and (me or not encounter.about):
         raise NobodyError
     own = [actor.contact_id] if me and actor.contact_id else []
     addresses, changes = people_involved(actor, [*own, *contact_ids])
@@ -134,9 +131,11 @@ def log_activity(actor: Actor, encounter: Encounter, *, key: str | None = None) 
         participants,
         subject=(encounter.subject or "").strip() or None,
         body=(encounter.body or "").strip() or None,
+        about=encounter.about,
     )
     intake = Intake(actor.user_id, (evidence,), (), actor.user_id, actor.team_id)
-    made = commit(actor, Verb.ACTIVITY_LOGGED, changes, about=contact_ids, intake=intake)
+    about = [*contact_ids, *encounter.about]
+    made = commit(actor, Verb.ACTIVITY_LOGGED, changes, about=about, intake=intake)
     return Logged(evidence_id, made.activity_id)
 
 
@@ -152,7 +151,8 @@ def withdraw_activity(actor: Actor, evidence_id: str) -> None:
     if row is None or row.kind not in _PARTS:
         raise NotLoggedError
     access.require(actor, Permission.REMOVE, Ownership(row.by_id, row.team_id))
-    commit(actor, Verb.ACTIVITY_WITHDRAWN, about=row.contact_ids, withdrawn=[evidence_id])
+    about = [*row.contact_ids, *row.opportunity_ids]
+    commit(actor, Verb.ACTIVITY_WITHDRAWN, about=about, withdrawn=[evidence_id])
 
 
 def _check(encounter: Encounter) -> None:

@@ -102,7 +102,7 @@ def contact_timeline(
         None if scope["all"] else graph.find(HIDDEN_EVIDENCE, contact_id=contact_id, scope=scope)
     )
     has_hidden = hidden is not None and hidden.has_hidden
-    return _timeline(CONTACT_ENTRIES, params, before, limit, has_hidden=has_hidden)
+    return page_of(CONTACT_ENTRIES, params, before, limit, has_hidden=has_hidden)
 
 
 def account_timeline(
@@ -123,7 +123,7 @@ def account_timeline(
     """
     scope = access.filter_of(actor)
     params = {"account_id": account_id, "scope": scope, "kinds": [kind.value for kind in kinds]}
-    return _timeline(ACCOUNT_ENTRIES, params, before, limit, has_hidden=False)
+    return page_of(ACCOUNT_ENTRIES, params, before, limit, has_hidden=False)
 
 
 def changed_by(text: str | None) -> tuple[str, ...]:
@@ -139,7 +139,7 @@ def changed_by(text: str | None) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _timeline(
+def page_of(
     query: graph.Query[Stretch],
     params: Mapping[str, object],
     before: str | None,
@@ -147,7 +147,19 @@ def _timeline(
     *,
     has_hidden: bool,
 ) -> Timeline:
-    """Return a page; where a short stretch does not fill it, long ones are looked at."""
+    """Return a page of a timeline; where a short stretch does not fill it, long ones are read.
+
+    Args:
+        query: Gives entries before an instant and a place in the stream, of a window of
+            participations: before_at, before_seq, window and limit are filled in here.
+        params: Its other parameters.
+        before: The cursor of the page before; None = the newest page.
+        limit: 1..500.
+        has_hidden: Whether there is something that the reader may not see.
+
+    Raises:
+        BadCursorError: `before` is no cursor.
+    """
     limit = min(max(limit, 1), MOST_ENTRIES)
     at, seq = _before(before) if before else (_LAST, 0)
     window, rows = _WIDER * limit, list[EntryRow]()

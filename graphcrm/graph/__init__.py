@@ -2,6 +2,7 @@
 
 from graphcrm.graph.connection import connect, disconnect, forget
 from graphcrm.graph.queries import Query, fetch, find, get, load, stream
+from graphcrm.graph.rows import Counted, Uid
 from graphcrm.graph.tally import open_tally
 from graphcrm.graph.transactions import TakenError, atomic, reading
 from graphcrm.graph.writer import ChangedMeanwhileError, write, write_derived
@@ -9,8 +10,10 @@ from graphcrm.graph.writer import ChangedMeanwhileError, write, write_derived
 
 __all__ = [
     "ChangedMeanwhileError",
+    "Counted",
     "Query",
     "TakenError",
+    "Uid",
     "atomic",
     "connect",
     "disconnect",

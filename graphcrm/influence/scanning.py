@@ -75,13 +75,6 @@ class SwayRow:
     until_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Uid:
-    """A uid that was looked up."""
-
-    uid: str
-
-
 ALL_CONTACTS = graph.load("influence/all_contacts", ContactRow)
 SOME_CONTACTS = graph.load("influence/some_contacts", ContactRow)
 ALL_TIES = graph.load("influence/all_ties", TieRow)
@@ -91,7 +84,7 @@ SOME_JOBS = graph.load("influence/some_jobs", JobRow)
 ALL_SIZES = graph.load("influence/all_sizes", SizeRow)
 SOME_SIZES = graph.load("influence/some_sizes", SizeRow)
 ALL_SWAY = graph.load("influence/all_sway", SwayRow)
-SWAYING = graph.load("influence/swaying", Uid)
+SWAYING = graph.load("influence/swaying", graph.Uid)
 SOME_SWAY = graph.load("influence/some_sway", SwayRow)
 
 _BARS = {"do-not-contact": Bar.DO_NOT_CONTACT, "not-a-person": Bar.NOT_A_PERSON, None: Bar.NONE}

@@ -17,6 +17,7 @@ from graphcrm.pipeline.fields import read_fields
 from graphcrm.pipeline.opportunities import ranks, rules
 from graphcrm.pipeline.opportunities.records import AccountOf, Loss, Standing
 from graphcrm.pipeline.records import Layout, LossReason, Place, Process, StageType
+from graphcrm.pipeline.teams import OtherTeamError
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,14 @@ class Ground:
         layout: The process.
         owners: By folded name and by address; who is not alone of their name is left out.
         last_ranks: Stage uid to the rank of its last card, those of this run included.
+        bars: Key of a pipeline to why the importer may not bring deals into it.
         stages: What words for stages mean, once it was found.
     """
 
     layout: Layout
     owners: Mapping[str, Owner]
     last_ranks: dict[str, str | None]
+    bars: Mapping[str, OtherTeamError]
     stages: dict[StageWords, Found | None] = field(default_factory=dict)
 
     def find_stage(self, words: StageWords) -> Found | None:
@@ -67,6 +70,15 @@ class Ground:
         if words not in self.stages:
             self.stages[words] = find_stage(self.layout, words)
         return self.stages[words]
+
+    def check_pipeline(self, place: Place) -> None:
+        """Check that the importer may bring deals into a stage's pipeline.
+
+        Raises:
+            OtherTeamError: It is of other teams.
+        """
+        if bar := self.bars.get(place.pipeline.key):
+            raise bar
 
     def find_owner(self, said: Iterable[str]) -> Owner | None:
         """Return the first of whom one of these is the address or the name."""

@@ -111,10 +111,12 @@ def _open(plan: Plan, deals: DealBook, facts: OpportunityFacts, told: Told) -> N
     """Plan a new deal, its account and its place.
 
     Raises:
+        OtherTeamError: Its pipeline is of other teams.
         FieldError: There is no source that it could have.
         MissingError: Its stage asks for what the row does not say.
     """
     layout, place = deals.ground.layout, told.found.place
+    deals.ground.check_pipeline(place)
     values = {**usual_source(layout.process), **told.values}
     entry = entry_values(layout, place, facts, Facts(values), plan.now)
     owned: Values = {key: plan.values[key] for key in ("owner_id", "team_id") if key in plan.values}
@@ -156,6 +158,9 @@ def _change(
         values |= read_fields(process, {"amount": facts.fields["amount"]}, has)
     values |= rules.slipped(has, values)
     if known.stage_id != place.stage_id:
+        was = deals.ground.layout.places.get(known.stage_id)
+        if was is None or was.pipeline_id != place.pipeline_id:
+            deals.ground.check_pipeline(place)
         asked = asked_of_stage(place, When.ENTRY)
         deal = {known.standing.uid: (has | values, known.stage_id)}
         (met,) = gather(deals.actor, asked, deal, at).values()

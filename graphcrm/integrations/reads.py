@@ -13,13 +13,7 @@ from graphcrm.integrations.people import ContactState
 from graphcrm.integrations.plan import HandleState
 from graphcrm.integrations.source import SourceKind
 from graphcrm.pipeline import reads as pipeline
-
-
-@dataclass(frozen=True, slots=True)
-class Uid:
-    """A uid that was looked up."""
-
-    uid: str
+from graphcrm.pipeline.teams import find_bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +79,7 @@ ALL_ACCOUNTS = graph.load("integrations/all_accounts", AccountState)
 KNOWN_OPPORTUNITIES = graph.load("integrations/known_opportunities", KnownDeal)
 LAST_RANKS = graph.load("integrations/last_ranks", LastRank)
 ALL_OWNERS = graph.load("integrations/all_owners", Owner)
-UNFINISHED_IMPORT = graph.load("integrations/unfinished_import", Uid)
+UNFINISHED_IMPORT = graph.load("integrations/unfinished_import", graph.Uid)
 IMPORTS = graph.load("integrations/imports", ImportRow)
 IMPORT = graph.load("integrations/import", ImportRow)
 
@@ -129,7 +123,12 @@ def ground(actor: Actor) -> Ground:
     """Return what rows of deals meet: the process, who can own them, how far down cards lie."""
     layout, owners = pipeline.layout(actor), owners_by_name(graph.fetch(ALL_OWNERS))
     rows = graph.fetch(LAST_RANKS, stage_ids=list(layout.places))
-    return Ground(layout, owners, {row.stage_id: row.rank for row in rows})
+    bars = {
+        one.key: bar
+        for one in layout.process.pipelines
+        if (bar := find_bar(actor, layout.process, one))
+    }
+    return Ground(layout, owners, {row.stage_id: row.rank for row in rows}, bars)
 
 
 def unfinished_imports(kind: SourceKind, name: str, owner_id: str | None) -> list[str]:

@@ -68,7 +68,7 @@ class Settled:
     accounts: int
 
 
-HANDLES_OF_IMPORT = graph.load("integrations/handles_of_import", reads.Uid)
+HANDLES_OF_IMPORT = graph.load("integrations/handles_of_import", graph.Uid)
 HANDLES_TO_SETTLE = graph.load("integrations/handles_to_settle", Standing)
 NO_PERSONS = graph.load("integrations/no_persons", NoPerson)
 NAMESAKES = graph.load("integrations/namesakes", Namesake)

@@ -14,13 +14,14 @@ from celery.signals import (
 
 from graphcrm import bootstrap, graph
 from graphcrm.config import WORKER_ALIVE_KEY, Config
-from graphcrm.jobs.followers import Followers
+from graphcrm.jobs.followers import Automation, Followers, Following
 
 
 # ETAs longer than this would run twice; reminders stay in the graph and a minute's tick enqueues
 # them.
 VISIBILITY_SECONDS = 3600
 SWEEP_SECONDS = 60
+TICK_SECONDS = 60
 
 _config = Config.from_env()
 
@@ -30,7 +31,11 @@ def broker_of(redis_url: str | None) -> str:
     return (redis_url or "redis://127.0.0.1:6379/0").replace("unix://", "redis+socket://")
 
 
-app = Celery("graphcrm", broker=broker_of(_config.redis_url), include=["graphcrm.jobs.imports"])
+app = Celery(
+    "graphcrm",
+    broker=broker_of(_config.redis_url),
+    include=["graphcrm.jobs.imports", "graphcrm.jobs.automation", "graphcrm.jobs.batches"],
+)
 app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
@@ -42,11 +47,14 @@ app.conf.update(
     redbeat_redis_url=_config.redis_url,
     # A beat that was killed holds its lock for five times this, not for 25 minutes.
     beat_max_loop_interval=5,
-    beat_schedule={"sweep": {"task": "imports.sweep", "schedule": SWEEP_SECONDS}},
+    beat_schedule={
+        "sweep": {"task": "imports.sweep", "schedule": SWEEP_SECONDS},
+        "pass-time": {"task": "automation.pass_time", "schedule": TICK_SECONDS},
+    },
     timezone="UTC",
 )
 
-_followers: list[Followers] = []
+_followers: list[Following] = []
 
 
 def config() -> Config:
@@ -67,9 +75,9 @@ def _child_ends(**_: Any) -> None:
 
 @worker_ready.connect
 def _worker_starts(**_: Any) -> None:
-    followers = Followers(_config)
-    followers.start()
-    _followers.append(followers)
+    for follower in (Followers(_config), Automation(_config)):
+        follower.start()
+        _followers.append(follower)
     app.send_task("imports.sweep")
     if _config.redis_url:
         with redis.Redis.from_url(_config.redis_url) as server:

@@ -1,4 +1,4 @@
-"""The followers of the stream: a worker's thread keeps derived data and browsers up to date."""
+"""The followers of the stream: a worker's threads keep derived data and browsers up to date."""
 
 import json
 import logging
@@ -8,6 +8,7 @@ import threading
 import redis
 
 from graphcrm import bootstrap
+from graphcrm.automation import following as automation
 from graphcrm.config import WORKER_ALIVE_KEY, Config
 from graphcrm.relationships import following
 
@@ -15,43 +16,80 @@ from graphcrm.relationships import following
 POLL_SECONDS = 0.25
 ALIVE_SECONDS = 15
 EVENTS = "graphcrm:events"
+TOLD = "graphcrm:told"
 
 log = logging.getLogger(__name__)
 
 
-class Followers(threading.Thread):
+class Following(threading.Thread):
     """Follows the stream until stopped; whatever fails is tried again at the next turn.
 
-    Any number of workers may run one: a lease lets one of them work at a time.
+    Any number of workers may run one of each kind: a lease lets one of them work at a time.
     """
 
-    def __init__(self, config: Config) -> None:
-        super().__init__(name="followers", daemon=True)
+    def __init__(self, config: Config, name: str) -> None:
+        super().__init__(name=name, daemon=True)
         self._config = config
         self._redis = redis.Redis.from_url(config.redis_url or "redis://127.0.0.1:6379/0")
         self._over = threading.Event()
-        self._reached = -1
 
     def run(self) -> None:
-        """Follow, tell browsers how far the stream has come, and show that the worker lives."""
+        """Connect, and take turns."""
         is_connected = False
         while not self._over.wait(POLL_SECONDS):
             try:
                 if not is_connected:
                     bootstrap.start(self._config)
-                    following.rehearse()
+                    self.begin()
                     is_connected = True
-                self._redis.set(WORKER_ALIVE_KEY, os.getpid(), ex=ALIVE_SECONDS)
-                self._turn()
+                self.turn()
             except Exception:  # a turn that broke must not be the last one
-                log.exception("A turn of the followers failed; the next one tries again.")
+                log.exception("A turn of the %s failed; the next one tries again.", self.name)
+
+    def begin(self) -> None:
+        """Do what comes before the first turn."""
+
+    def turn(self) -> None:
+        """Follow what has come since the turn before."""
+        raise NotImplementedError
 
     def stop(self) -> None:
         """End after the turn that runs."""
         self._over.set()
 
-    def _turn(self) -> None:
+
+class Followers(Following):
+    """Keeps the strengths up to date, tells browsers of it, and shows that the worker lives."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(config, "followers")
+        self._reached = -1
+
+    def begin(self) -> None:
+        """Let the database plan what will be asked."""
+        following.rehearse()
+
+    def turn(self) -> None:
+        """Follow the stream and tell browsers how far it has come."""
+        self._redis.set(WORKER_ALIVE_KEY, os.getpid(), ex=ALIVE_SECONDS)
         reached = following.catch_up()
         if reached != self._reached:
             self._reached = reached
             self._redis.publish(EVENTS, json.dumps({"seq": reached}))
+
+
+class Automation(Following):
+    """Carries out what stages set off and tells users; in a thread of its own.
+
+    A bulk move that sets a thousand things off holds up neither strengths nor browsers.
+    """
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(config, "automation")
+
+    def turn(self) -> None:
+        """Follow the stream; whoever was told something hears of it in their browsers."""
+        automation.catch_up(self._tell)
+
+    def _tell(self, user_id: str) -> None:
+        self._redis.publish(TOLD, json.dumps({"user_id": user_id}))

@@ -27,13 +27,6 @@ class SigningIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Uid:
-    """A uid that was looked up."""
-
-    uid: str
-
-
-@dataclass(frozen=True, slots=True)
 class Person:
     """Who is behind an address."""
 
@@ -46,7 +39,7 @@ class Person:
 _LOCAL = re.compile(r"[^\s@]{1,64}")
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+")
 USER_TO_SIGN_IN = graph.load("members/user_to_sign_in", SigningIn)
-TEAM_BY_NAME = graph.load("members/team_by_name", Uid)
+TEAM_BY_NAME = graph.load("members/team_by_name", graph.Uid)
 PERSON_OF_ADDRESS = graph.load("members/person_of_address", Person)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from graphcrm import graph
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
-from graphcrm.members.records import User
+from graphcrm.members.records import Team, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Home:
 
 
 USERS = graph.load("members/users", User)
+TEAMS = graph.load("members/teams", Team)
 HOME = graph.load("members/home", Home)
 
 
@@ -29,6 +30,12 @@ def users(actor: Actor) -> list[User]:
     """Return every user, by name; colleagues are no secret."""
     access.require(actor, Permission.READ)
     return graph.fetch(USERS)
+
+
+def teams(actor: Actor) -> list[Team]:
+    """Return every team, by name."""
+    access.require(actor, Permission.READ)
+    return graph.fetch(TEAMS)
 
 
 def find_home() -> Home | None:

@@ -23,6 +23,19 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
+class Team:
+    """A team.
+
+    Attributes:
+        above: Uids of this team and of those it is part of.
+    """
+
+    team_id: str
+    name: str
+    above: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class NewUser:
     """A user to add; their person is found by the address or made."""
 

@@ -54,6 +54,10 @@ class Activity(StructuredNode):
     is_reply = BooleanProperty()
     thread_id = StringProperty()
     log_uid = StringProperty()
+    cause_id = StringProperty()
+    depth = IntegerProperty()
+    effect_id = StringProperty()
+    stay_id = StringProperty()
     level = StringProperty()
     expires_on = DateProperty()
     owner_id = StringProperty()
@@ -67,6 +71,7 @@ class Activity(StructuredNode):
     about_opportunities = RelationshipTo(
         "graphcrm.nodes.opportunities.Opportunity", "ABOUT", model=About
     )
+    about_tasks = RelationshipTo("graphcrm.nodes.tasks.Task", "ABOUT", model=About)
     about_users = RelationshipTo("graphcrm.nodes.members.User", "ABOUT", model=About)
 
 

@@ -7,7 +7,16 @@ from functools import cache
 from neomodel import StructuredNode
 from neomodel.properties import Property
 
-from graphcrm.nodes import activities, members, opportunities, people, pipelines, views
+from graphcrm.nodes import (
+    activities,
+    links,
+    members,
+    opportunities,
+    people,
+    pipelines,
+    tasks,
+    views,
+)
 
 
 CLASSES: tuple[type[StructuredNode], ...] = (
@@ -19,6 +28,7 @@ CLASSES: tuple[type[StructuredNode], ...] = (
     pipelines.Pipeline,
     pipelines.Stage,
     pipelines.Criterion,
+    pipelines.Effect,
     pipelines.LossReason,
     pipelines.OpportunityKind,
     pipelines.Role,
@@ -28,6 +38,9 @@ CLASSES: tuple[type[StructuredNode], ...] = (
     views.SavedView,
     opportunities.Opportunity,
     opportunities.Approval,
+    links.Link,
+    tasks.Task,
+    tasks.Notification,
     activities.Activity,
     activities.Import,
     activities.Stream,

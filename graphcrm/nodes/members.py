@@ -24,7 +24,10 @@ class Team(StructuredNode):
 
 
 class User(StructuredNode):
-    """Somebody who signs in; the person they are is a Contact."""
+    """Somebody who signs in; the person they are is a Contact.
+
+    The `automatic` one nobody is: in its name happens what nobody does by hand.
+    """
 
     uid = StringProperty(unique_index=True, required=True)
     name = StringProperty(required=True)
@@ -33,6 +36,7 @@ class User(StructuredNode):
     password_hash = StringProperty()
     disabled = BooleanProperty()
     shares_ties = BooleanProperty()
+    automatic = BooleanProperty()
     created_at = DateTimeProperty()
     changed_by = StringProperty()
 

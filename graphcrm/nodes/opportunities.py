@@ -11,6 +11,7 @@ from neomodel import (
     StructuredNode,
 )
 
+from graphcrm.nodes.links import HasLink
 from graphcrm.nodes.people import Recorded
 
 
@@ -53,6 +54,7 @@ class Approval(StructuredNode):
     """A request that a deal may move: from `from_id` to `stage_id`, both uids of stages.
 
     `approvers` are roles of users who have to approve one after the other; `step` of them have.
+    The amount is the one that the deal had when it was asked.
     """
 
     uid = StringProperty(unique_index=True, required=True)
@@ -64,6 +66,8 @@ class Approval(StructuredNode):
     asked_by = StringProperty(required=True)
     asked_at = DateTimeProperty(required=True)
     expires_on = DateProperty()
+    amount_minor = IntegerProperty()
+    currency = StringProperty()
     reason = StringProperty()
     changed_by = StringProperty()
 
@@ -108,4 +112,5 @@ class Opportunity(StructuredNode):
     approvals = RelationshipTo("Approval", "HAS_APPROVAL", model=HasApproval)
     snoozes = RelationshipTo("graphcrm.nodes.people.Contact", "SNOOZES", model=Snoozes)
     dismisses = RelationshipTo("graphcrm.nodes.people.Contact", "DISMISSES", model=Dismisses)
+    links = RelationshipTo("graphcrm.nodes.links.Link", "HAS_LINK", model=HasLink)
     stages_before = RelationshipTo("graphcrm.nodes.pipelines.Stage", "WAS_IN", model=WasIn)

@@ -60,6 +60,30 @@ class Criterion(StructuredNode):
     changed_by = StringProperty()
 
 
+class SetsOff(Recorded):
+    """(Stage)-[:SETS_OFF]->(Effect): in which place from above, from 0."""
+
+    position = IntegerProperty(required=True)
+
+
+class Effect(StructuredNode):
+    """What happens by itself when deals come, stay or go; see pipeline.records."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    key = StringProperty(required=True)
+    do = StringProperty(required=True)
+    when = StringProperty(required=True)
+    name = StringProperty()
+    days = IntegerProperty()
+    whom = StringProperty()
+    user = StringProperty()
+    title = StringProperty()
+    due_days = IntegerProperty()
+    field = StringProperty()
+    value = StringProperty()
+    changed_by = StringProperty()
+
+
 class Stage(StructuredNode):
     """A stage; what it means is its type, never its name."""
 
@@ -74,16 +98,18 @@ class Stage(StructuredNode):
 
     leads_to = RelationshipTo("Stage", "LEADS_TO", model=Recorded)
     criteria = RelationshipTo("Criterion", "REQUIRES", model=Requires)
+    sets_off = RelationshipTo("Effect", "SETS_OFF", model=SetsOff)
 
 
 class Pipeline(StructuredNode):
-    """A way that deals of some kinds go."""
+    """A way that deals of some kinds go; `teams` are uids of those that bring deals in."""
 
     uid = StringProperty(unique_index=True, required=True)
     key = StringProperty(unique_index=True, required=True)
     name = StringProperty(required=True)
     kinds = ArrayProperty(StringProperty())
     rhythm_days = IntegerProperty()
+    teams = ArrayProperty(StringProperty())
     position = IntegerProperty(required=True)
     changed_by = StringProperty()
 
@@ -125,6 +151,7 @@ class Role(Word):
     stance = StringProperty()
     retired = BooleanProperty()
     titles = ArrayProperty(StringProperty())
+    neutral = BooleanProperty()
 
 
 class Source(Word):

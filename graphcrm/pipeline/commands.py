@@ -7,9 +7,11 @@ from graphcrm.activities.commands import commit
 from graphcrm.activities.records import Verb
 from graphcrm.members import commands as members
 from graphcrm.members.records import House
-from graphcrm.pipeline import defaults, reads
-from graphcrm.pipeline.differences import changes_between, told
-from graphcrm.pipeline.parts import parts_of
+from graphcrm.pipeline import defaults, reads, teams
+from graphcrm.pipeline.criteria.closing import closed_by
+from graphcrm.pipeline.differences import changes_between
+from graphcrm.pipeline.parts import parts_of, process_of
+from graphcrm.pipeline.people import check_people
 from graphcrm.pipeline.records import Process
 from graphcrm.pipeline.rules import check_process
 from graphcrm.pipeline.using import find_in_use
@@ -27,13 +29,18 @@ def apply_process(actor: Actor, wanted: Process) -> list[str]:
     """
     access.require(actor, Permission.ADMINISTER)
     check_process(wanted)
+    check_people(wanted)
+    wanted = teams.identified(actor, wanted)
     before, after = reads.kept_parts(), parts_of(wanted)
     changes = changes_between(before, after, ids.new)
     if changes:
-        commit(actor, Verb.PROCESS_CHANGED, changes)
+        closed = closed_by(reads.layout(actor), reads.laid(wanted, before))
+        about = closed.opportunity_ids
+        commit(actor, Verb.PROCESS_CHANGED, [*closed.changes, *changes], about=about)
         if refusal := find_in_use(before, after):
             raise refusal
-    return list(told({part: kept.values for part, kept in before.items()}, after))
+    had = process_of({part: kept.values for part, kept in before.items()})
+    return teams.told_between(actor, had, wanted)
 
 
 def differences(actor: Actor, wanted: Process) -> list[str]:
@@ -45,7 +52,8 @@ def differences(actor: Actor, wanted: Process) -> list[str]:
     """
     access.require(actor, Permission.ADMINISTER)
     check_process(wanted)
-    return list(told(parts_of(reads.process(actor)), parts_of(wanted)))
+    check_people(wanted)
+    return teams.told_between(actor, reads.process(actor), teams.identified(actor, wanted))
 
 
 @graph.atomic

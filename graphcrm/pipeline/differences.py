@@ -12,6 +12,7 @@ _WORDS = {
     "Pipeline": "pipeline {}",
     "Stage": "stage {1} of {0}",
     "Criterion": "criterion {2} of stage {1} of {0}",
+    "Effect": "effect {2} of stage {1} of {0}",
     "LossReason": "loss reason {}",
     "OpportunityKind": "kind {}",
     "Source": "source {}",
@@ -21,6 +22,7 @@ _WORDS = {
     "LEADS_TO": "arrow {1} to {2} of {0}",
     "REQUIRES": "place of criterion {2} of stage {1} of {0}",
     "NEEDS": "need of role {1} in {0}",
+    "SETS_OFF": "place of effect {2} of stage {1} of {0}",
 }
 
 
@@ -85,6 +87,8 @@ def _what(part: Part, uids: Mapping[Part, str]) -> Node | Edge:
             start, end = ("Stage", pipeline, stage), ("Criterion", pipeline, stage, criterion)
         case ("NEEDS", pipeline, role):
             start, end = ("Pipeline", pipeline), ("Role", role)
+        case ("SETS_OFF", pipeline, stage, effect):
+            start, end = ("Stage", pipeline, stage), ("Effect", pipeline, stage, effect)
         case _:
             return Node(part[0], uids[part])
     return Edge(part[0], uids[part], Node(start[0], uids[start]), Node(end[0], uids[end]))

@@ -1,46 +1,26 @@
 """Edits of a process, each a function from one process to the next; whether it works, rules say."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from graphcrm.errors import NotFoundError
+from graphcrm.pipeline.keyed import find, key_of, keys_of, moved, ordered, without
 from graphcrm.pipeline.needs import needed_in
-from graphcrm.pipeline.parts import WORDS, parts_of
-from graphcrm.pipeline.records import Criterion, Pipeline, Process, RoleNeed, Stage, StageType
+from graphcrm.pipeline.parts import parts_of
+from graphcrm.pipeline.records import (
+    Criterion,
+    Effect,
+    Moment,
+    Pipeline,
+    Process,
+    RoleNeed,
+    Stage,
+    StageType,
+)
 
 
-class Keyed(Protocol):
-    """What is named by a key."""
-
-    @property
-    def key(self) -> str:
-        """Return the key."""
-
-
-One = TypeVar("One", bound=Keyed)
-
-WORD_LISTS = dict(WORDS.values())
-"""The records of the lists of words, by field of Process."""
-
-RETIRABLE = ("loss_reasons", "sources", "roles")
 HARMLESS = {"name", "color", "position"}
-LONGEST_KEY = 40
-
-
-def key_of(name: str, taken: Container[str] = ()) -> str:
-    """Return a key made of a name, another one than those that are taken.
-
-    Args:
-        name: As people read it: "Übergabe an Kunden".
-        taken: Keys that stand for something else.
-    """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    made = "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_KEY].strip("-") or "new"
-    numbers = (f"{made}-{number}" for number in range(2, 10_000))
-    return made if made not in taken else next(one for one in numbers if one not in taken)
 
 
 def is_harmless(before: Process, after: Process) -> bool:
@@ -64,7 +44,7 @@ def find_pipeline(process: Process, key: str) -> Pipeline:
     Raises:
         NotFoundError: There is none of this key.
     """
-    return _find("pipeline", process.pipelines, key)
+    return find("pipeline", process.pipelines, key)
 
 
 def find_stage(process: Process, pipeline: str, key: str) -> Stage:
@@ -73,7 +53,7 @@ def find_stage(process: Process, pipeline: str, key: str) -> Stage:
     Raises:
         NotFoundError: There is none of these keys.
     """
-    return _find("stage", find_pipeline(process, pipeline).stages, key)
+    return find("stage", find_pipeline(process, pipeline).stages, key)
 
 
 def find_criterion(stage: Stage, key: str) -> Criterion:
@@ -82,7 +62,16 @@ def find_criterion(stage: Stage, key: str) -> Criterion:
     Raises:
         NotFoundError: There is none of this key.
     """
-    return _find("criterion", stage.criteria, key)
+    return find("criterion", stage.criteria, key)
+
+
+def find_effect(stage: Stage, key: str) -> Effect:
+    """Return an effect of a stage.
+
+    Raises:
+        NotFoundError: There is none of this key.
+    """
+    return find("effect", stage.sets_off, key)
 
 
 def add_pipeline(process: Process, name: str) -> Process:
@@ -92,7 +81,7 @@ def add_pipeline(process: Process, name: str) -> Process:
         Stage("won", "Won", StageType.WON, 100),
         Stage("lost", "Lost", StageType.LOST, 0, leads_to=("new",)),
     )
-    key = key_of(name, _keys(process.pipelines))
+    key = key_of(name, keys_of(process.pipelines))
     made = Pipeline(key, name, stages=stages)
     return replace(process, pipelines=(*process.pipelines, made))
 
@@ -105,7 +94,18 @@ def change_pipeline(process: Process, key: str, **values: Any) -> Process:
 def remove_pipeline(process: Process, key: str) -> Process:
     """Return the process without a pipeline."""
     gone = find_pipeline(process, key)
-    return replace(process, pipelines=_without(process.pipelines, gone))
+    return replace(process, pipelines=without(process.pipelines, gone))
+
+
+def move_pipeline(process: Process, key: str, by: int) -> Process:
+    """Return the process with a pipeline so many places further down."""
+    placed = moved(process.pipelines, find_pipeline(process, key), by)
+    return replace(process, pipelines=placed)
+
+
+def order_pipelines(process: Process, keys: Sequence[str]) -> Process:
+    """Return the process with pipelines in this order; those that are not named follow."""
+    return replace(process, pipelines=ordered(process.pipelines, keys))
 
 
 def add_stage(process: Process, pipeline: str, name: str) -> Process:
@@ -115,7 +115,7 @@ def add_stage(process: Process, pipeline: str, name: str) -> Process:
     """
 
     def edit(one: Pipeline) -> Pipeline:
-        key = key_of(name, _keys(one.stages))
+        key = key_of(name, keys_of(one.stages))
         ends = tuple(stage.key for stage in one.stages if stage.type is not StageType.OPEN)
         opens = [stage for stage in one.stages if stage.type is StageType.OPEN]
         percent = opens[-1].win_percent if opens else 0
@@ -135,14 +135,17 @@ def change_stage(process: Process, pipeline: str, key: str, **values: Any) -> Pr
 def split_stage(process: Process, pipeline: str, key: str, name: str) -> Process:
     """Return the process with a stage behind one, that has its settings and arrows.
 
-    The first leads to the second, and whoever led to the first still does.
+    The first leads to the second, and whoever led to the first still does. What is set off when
+    a deal leaves is so by the second, everything else by the first: nothing happens twice.
     """
     first = find_stage(process, pipeline, key)
+    left = tuple(one for one in first.sets_off if one.when is Moment.LEAVE)
+    kept = tuple(one for one in first.sets_off if one not in left)
 
     def edit(one: Pipeline) -> Pipeline:
-        made = replace(first, key=key_of(name, _keys(one.stages)), name=name)
+        made = replace(first, key=key_of(name, keys_of(one.stages)), name=name, sets_off=left)
         at = one.stages.index(first)
-        led = replace(first, leads_to=(*first.leads_to, made.key))
+        led = replace(first, leads_to=(*first.leads_to, made.key), sets_off=kept)
         return replace(one, stages=(*one.stages[:at], led, made, *one.stages[at + 1 :]))
 
     return _with_pipeline(process, pipeline, edit)
@@ -165,7 +168,7 @@ def retire_stage(process: Process, pipeline: str, key: str, into: str) -> Proces
         return replace(one, leads_to=tuple(ahead), criteria=asked)
 
     def edit(one: Pipeline) -> Pipeline:
-        kept = tuple(rewired(stage) for stage in _without(one.stages, gone))
+        kept = tuple(rewired(stage) for stage in without(one.stages, gone))
         needs = tuple(
             replace(need, since=into) if need.since == key else need for need in one.needs
         )
@@ -177,7 +180,7 @@ def retire_stage(process: Process, pipeline: str, key: str, into: str) -> Proces
 def order_stages(process: Process, pipeline: str, keys: Sequence[str]) -> Process:
     """Return the process with stages in this order; those that are not named follow."""
     return _with_pipeline(
-        process, pipeline, lambda one: replace(one, stages=_ordered(one.stages, keys))
+        process, pipeline, lambda one: replace(one, stages=ordered(one.stages, keys))
     )
 
 
@@ -185,7 +188,7 @@ def move_stage(process: Process, pipeline: str, key: str, by: int) -> Process:
     """Return the process with a stage so many places further right."""
     gone = find_stage(process, pipeline, key)
     return _with_pipeline(
-        process, pipeline, lambda one: replace(one, stages=_moved(one.stages, gone, by))
+        process, pipeline, lambda one: replace(one, stages=moved(one.stages, gone, by))
     )
 
 
@@ -222,7 +225,7 @@ def put_criterion(process: Process, pipeline: str, stage: str, wanted: Criterion
     """
 
     def edit(one: Stage) -> Stage:
-        if wanted.key not in _keys(one.criteria):
+        if wanted.key not in keys_of(one.criteria):
             return replace(one, criteria=(*one.criteria, wanted))
         asked = tuple(wanted if had.key == wanted.key else had for had in one.criteria)
         return replace(one, criteria=asked)
@@ -234,7 +237,28 @@ def remove_criterion(process: Process, pipeline: str, stage: str, key: str) -> P
     """Return the process without a criterion of a stage."""
     gone = find_criterion(find_stage(process, pipeline, stage), key)
     return _with_stage(
-        process, pipeline, stage, lambda one: replace(one, criteria=_without(one.criteria, gone))
+        process, pipeline, stage, lambda one: replace(one, criteria=without(one.criteria, gone))
+    )
+
+
+def move_criterion(process: Process, pipeline: str, stage: str, key: str, by: int) -> Process:
+    """Return the process with a criterion of a stage so many places further down."""
+    wanted = find_criterion(find_stage(process, pipeline, stage), key)
+    return _with_stage(
+        process,
+        pipeline,
+        stage,
+        lambda one: replace(one, criteria=moved(one.criteria, wanted, by)),
+    )
+
+
+def order_criteria(process: Process, pipeline: str, stage: str, keys: Sequence[str]) -> Process:
+    """Return the process with criteria of a stage in this order; what is not named follows."""
+    return _with_stage(
+        process,
+        pipeline,
+        stage,
+        lambda one: replace(one, criteria=ordered(one.criteria, keys)),
     )
 
 
@@ -243,63 +267,24 @@ def set_needs(process: Process, pipeline: str, needs: Sequence[RoleNeed]) -> Pro
     return change_pipeline(process, pipeline, needs=tuple(needs))
 
 
-def add_word(process: Process, words: str, name: str, key: str | None = None) -> Process:
-    """Return the process with a word more: a loss reason, kind, source, currency or role.
+def put_effect(process: Process, pipeline: str, stage: str, wanted: Effect) -> Process:
+    """Return the process with an effect of a stage: in the place of the one of its key, or more."""
 
-    Args:
-        process: Before.
-        words: Which list: a field of Process.
-        name: As people read it.
-        key: None = made of the name; of a currency its ISO 4217 code.
-    """
-    told = getattr(process, words)
-    made = WORD_LISTS[words](key=key or key_of(name, _keys(told)), name=name)
-    return replace(process, **{words: (*told, made)})
+    def edit(one: Stage) -> Stage:
+        if wanted.key not in keys_of(one.sets_off):
+            return replace(one, sets_off=(*one.sets_off, wanted))
+        acting = tuple(wanted if had.key == wanted.key else had for had in one.sets_off)
+        return replace(one, sets_off=acting)
+
+    return _with_stage(process, pipeline, stage, edit)
 
 
-def change_word(process: Process, words: str, key: str, **values: Any) -> Process:
-    """Return the process with other values of a word."""
-    told, had = getattr(process, words), find_word(process, words, key)
-    changed = tuple(replace(one, **values) if one is had else one for one in told)
-    return replace(process, **{words: changed})
-
-
-def move_word(process: Process, words: str, key: str, by: int) -> Process:
-    """Return the process with a word so many places further down its list."""
-    moved = _moved(getattr(process, words), find_word(process, words, key), by)
-    return replace(process, **{words: moved})
-
-
-def order_words(process: Process, words: str, keys: Sequence[str]) -> Process:
-    """Return the process with the words of a list in this order; what is not named follows."""
-    return replace(process, **{words: _ordered(getattr(process, words), keys)})
-
-
-def remove_word(process: Process, words: str, key: str) -> Process:
-    """Return the process without a word; of a kind or role, pipelines speak no more either."""
-    kept = replace(
-        process, **{words: _without(getattr(process, words), find_word(process, words, key))}
+def remove_effect(process: Process, pipeline: str, stage: str, key: str) -> Process:
+    """Return the process without an effect of a stage."""
+    gone = find_effect(find_stage(process, pipeline, stage), key)
+    return _with_stage(
+        process, pipeline, stage, lambda one: replace(one, sets_off=without(one.sets_off, gone))
     )
-    if words not in {"kinds", "roles"}:
-        return kept
-
-    def silent(one: Pipeline) -> Pipeline:
-        if words == "roles":
-            return replace(one, needs=tuple(need for need in one.needs if need.role != key))
-        return replace(one, kinds=tuple(kind for kind in one.kinds if kind != key))
-
-    return replace(kept, pipelines=tuple(silent(one) for one in kept.pipelines))
-
-
-def find_word(process: Process, words: str, key: str) -> Any:
-    """Return a word of a list.
-
-    Raises:
-        NotFoundError: There is no such list or word.
-    """
-    if words not in WORD_LISTS:
-        raise NotFoundError("list of words", words)
-    return _find("word", getattr(process, words), key)
 
 
 def _needed(process: Process) -> dict[tuple[str, str], set[RoleNeed]]:
@@ -327,29 +312,3 @@ def _with_stage(
             one, stages=tuple(edit(stage) if stage is had else stage for stage in one.stages)
         ),
     )
-
-
-def _find(what: str, some: Sequence[One], key: str) -> One:
-    for one in some:
-        if one.key == key:
-            return one
-    raise NotFoundError(what, key)
-
-
-def _keys(some: Sequence[Keyed]) -> set[str]:
-    return {one.key for one in some}
-
-
-def _without(some: Sequence[One], gone: One) -> tuple[One, ...]:
-    return tuple(one for one in some if one is not gone)
-
-
-def _moved(some: Sequence[One], what: One, by: int) -> tuple[One, ...]:
-    rest = list(_without(some, what))
-    at = min(max(list(some).index(what) + by, 0), len(rest))
-    return (*rest[:at], what, *rest[at:])
-
-
-def _ordered(some: Sequence[One], keys: Sequence[str]) -> tuple[One, ...]:
-    places = {key: at for at, key in reversed(list(enumerate(keys)))}
-    return tuple(sorted(some, key=lambda one: places.get(one.key, len(keys))))

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
-from types import UnionType
 from typing import Any, TypeAlias, TypeVar, get_args, get_type_hints
 
 from graphcrm.buying.records import Role
@@ -12,6 +11,7 @@ from graphcrm.changes import Values
 from graphcrm.pipeline.records import (
     Criterion,
     Currency,
+    Effect,
     LossReason,
     OpportunityKind,
     Pipeline,
@@ -37,7 +37,7 @@ WORDS: dict[str, tuple[str, Any]] = {
 }
 """The lists of words by the label of their nodes: field of Process, record."""
 
-_ELSEWHERE = {"pipelines", "stages", "leads_to", "criteria", "needs"}
+_ELSEWHERE = {"pipelines", "stages", "leads_to", "criteria", "needs", "sets_off"}
 
 
 def parts_of(process: Process) -> dict[Part, Values]:
@@ -57,6 +57,9 @@ def parts_of(process: Process) -> dict[Part, Values]:
             for asked, criterion in enumerate(stage.criteria):
                 nodes["Criterion", *within, criterion.key] = _values(criterion)
                 edges["REQUIRES", *within, criterion.key] = {"position": asked}
+            for at_effect, effect in enumerate(stage.sets_off):
+                nodes["Effect", *within, effect.key] = _values(effect)
+                edges["SETS_OFF", *within, effect.key] = {"position": at_effect}
     for label, (name, _) in WORDS.items():
         for at, word in enumerate(getattr(process, name)):
             nodes[label, word.key] = _values(word) | {"position": at}
@@ -80,7 +83,9 @@ def process_of(parts: Parts) -> Process:
         ahead = tuple(key for key in keys if ("LEADS_TO", *within, key) in parts)
         asked = in_order("Criterion", *within, by="REQUIRES")
         criteria = tuple(_record(Criterion, parts[one]) for one in asked)
-        return _record(Stage, parts[part], leads_to=ahead, criteria=criteria)
+        acting = in_order("Effect", *within, by="SETS_OFF")
+        effects = tuple(_record(Effect, parts[one]) for one in acting)
+        return _record(Stage, parts[part], leads_to=ahead, criteria=criteria, sets_off=effects)
 
     def pipeline_of(part: Part) -> Pipeline:
         stages = in_order("Stage", part[1], by="HAS_STAGE")
@@ -123,5 +128,6 @@ def _record(kind: type[Record], values: Values, **further: Any) -> Record:
 def _typed(hint: Any, value: Any) -> Any:
     if isinstance(value, list):
         return tuple(value)
-    kind = get_args(hint)[0] if isinstance(hint, UnionType) else hint
-    return kind(value) if isinstance(kind, type) and issubclass(kind, StrEnum) else value
+    kinds = get_args(hint) or (hint,)  # an optional one is a union with None
+    words = next((one for one in kinds if isinstance(one, type) and issubclass(one, StrEnum)), None)
+    return words(value) if words else value

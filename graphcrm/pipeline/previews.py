@@ -1,23 +1,27 @@
 """What a change of the process would mean for the deals that are under way."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from graphcrm import clock, graph
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
-from graphcrm.pipeline import reads
+from graphcrm.pipeline import edits, reads, teams
+from graphcrm.pipeline.criteria import wording
 from graphcrm.pipeline.criteria.checking import outcome_of_move
 from graphcrm.pipeline.criteria.gathering import gather
 from graphcrm.pipeline.criteria.reads import Deal, deals_in
 from graphcrm.pipeline.criteria.records import Asked, Facts, State
 from graphcrm.pipeline.criteria.rules import asked_of_stage, evaluate
-from graphcrm.pipeline.differences import told
+from graphcrm.pipeline.effects import in_words
+from graphcrm.pipeline.expecting import long_stays_of, set_off_anew
 from graphcrm.pipeline.needs import needed_in, vacancies
 from graphcrm.pipeline.opportunities.rules import Need
-from graphcrm.pipeline.parts import parts_of, process_of
+from graphcrm.pipeline.parts import Part, parts_of, process_of
+from graphcrm.pipeline.people import check_people
 from graphcrm.pipeline.records import (
     Criterion,
     CriterionKind,
@@ -56,6 +60,15 @@ class Why(StrEnum):
     VACANT = "would miss"
     MOVE = "must move first out of"
     MOVED = "would move to"
+    OUTSIDE = "would be of other teams than"
+    SET_OFF = "would at the next run set off"
+    PAST = "have been there too long to set off"
+
+
+Reason: TypeAlias = tuple[Why, Part]
+"""What becomes of deals, and the keys that name it: of a pipeline, stage, criterion or role."""
+
+_OF_NEXT = (Why.LACK, Why.WARNED, Why.VACANT, Why.OUTSIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,7 @@ class Affected:
     """Deals to which a change does the same.
 
     Attributes:
-        what: The criterion or stage it is about, as differences name it.
+        what: The criterion, role, effect, stage or pipeline it is about, by name.
         opportunity_ids: All of them, by uid.
         names: Of the first 50.
     """
@@ -74,7 +87,7 @@ class Affected:
     names: tuple[str, ...]
 
     def __str__(self) -> str:
-        """Return it in a line: "2 deals would lack criterion plan of stage ...: Yard, Gate"."""
+        """Return it in a line: "2 deals would lack Plan, asked by Lead of Sales: Yard, Gate"."""
         count = len(self.opportunity_ids)
         rest = count - len(self.names)
         more = f" and {rest} more" if rest else ""
@@ -89,11 +102,13 @@ class Preview:
     Attributes:
         lines: What would change, line by line.
         affected: Which deals that concerns, of those the actor may see.
+        set_off: What would be set off from then on and is not so now, a sentence each.
         refused: Why it would be refused as long as nothing else changes; None = it would not.
     """
 
     lines: tuple[str, ...]
     affected: tuple[Affected, ...]
+    set_off: tuple[str, ...]
     refused: str | None
 
 
@@ -104,7 +119,9 @@ def preview(actor: Actor, wanted: Process, heirs: Heirs | None = None) -> Previe
     not do so now. It would be stuck where each arrow asks for something that nobody can fill in,
     tick or approve, and this is not so now. It must move first where its stage goes, or becomes
     one of another type; with an heir to a stage that goes, it would move there. It would miss a
-    role that is needed in its stage from then on, and not now, and that too few people have.
+    role that is needed in its stage from then on, and not now, and that too few people have. An
+    effect after some days would be set off at the next run by deals whose day has passed since it
+    was there.
 
     Args:
         actor: Who configures.
@@ -118,11 +135,37 @@ def preview(actor: Actor, wanted: Process, heirs: Heirs | None = None) -> Previe
     heirs = heirs or {}
     access.require(actor, Permission.ADMINISTER)
     check_process(wanted)
-    there, parts = reads.kept_parts(), parts_of(wanted)
+    check_people(wanted)
+    wanted = teams.identified(actor, wanted)
+    there, parts, now = reads.kept_parts(), parts_of(wanted), clock.now()
     had = {part: kept.values for part, kept in there.items()}
     before, after = reads.laid(process_of(had), there), reads.laid(wanted, there)
-    found: dict[tuple[Why, str], list[Deal]] = {}
-    now = clock.now()
+    came = set_off_anew(before, after)
+    late = [
+        _some(
+            Why.SET_OFF if one.is_due else Why.PAST,
+            one.what,
+            [(stay.opportunity_id, stay.name) for stay in one.stays],
+        )
+        for acting in came
+        for one in long_stays_of(actor, acting, there, now)
+    ]
+    emptied = {("Stage", *keys) for keys in heirs}
+    refusal = find_in_use({one: there[one] for one in there if one not in emptied}, parts)
+    return Preview(
+        tuple(teams.told_between(actor, before.process, wanted)),
+        (*_affected(actor, before, after, heirs, now), *late),
+        tuple(in_words(one.place.stage.name, one.effect) for one in came),
+        str(refusal) if refusal else None,
+    )
+
+
+def _affected(
+    actor: Actor, before: Layout, after: Layout, heirs: Heirs, now: datetime
+) -> Iterator[Affected]:
+    """Yield what becomes of the deals in the stages for which anything changes."""
+    found: dict[Reason, list[Deal]] = {}
+    is_outside = teams.outside(actor, after.process)
     concerned = [uid for uid in before.places if _is_concerned(before, after, uid)]
     asked = [
         one
@@ -137,31 +180,50 @@ def preview(actor: Actor, wanted: Process, heirs: Heirs | None = None) -> Previe
         facts = gather(actor, asked, {one.uid: (one.values, one.stage_id) for one in deals}, now)
         for deal in deals:
             heir = _heir_of(before.places[deal.stage_id], heirs)
-            reasons = list(_reasons(before, after, deal, facts[deal.uid], now))
-            reasons += _vacant(before, after, deal, taken.get(deal.uid, []))
+            reasons = [
+                *_reasons(before, after, deal, facts[deal.uid], now),
+                *_vacant(before, after, deal, taken.get(deal.uid, [])),
+                *_strange(before, after, deal, is_outside),
+            ]
             for reason in [heir] if heir else reasons:
                 found.setdefault(reason, []).append(deal)
     order = list(Why)
-    affected = tuple(
-        Affected(
-            why,
-            what,
-            tuple(one.uid for one in deals),
-            tuple(one.name for one in deals[:SHOWN]),
-        )
-        for (why, what), deals in sorted(
-            found.items(), key=lambda pair: (order.index(pair[0][0]), pair[0][1])
-        )
+    for (why, part), deals in sorted(
+        found.items(), key=lambda pair: (order.index(pair[0][0]), pair[0][1])
+    ):
+        what = _told(why, part, after if why in _OF_NEXT else before)
+        yield _some(why, what, [(one.uid, one.name) for one in deals])
+
+
+def _some(why: Why, what: str, deals: Sequence[tuple[str, str]]) -> Affected:
+    """Return that the same becomes of some deals, each given by uid and name."""
+    return Affected(
+        why,
+        what,
+        tuple(uid for uid, _ in deals),
+        tuple(name for _, name in deals[:SHOWN]),
     )
-    emptied = {("Stage", *keys) for keys in heirs}
-    refusal = find_in_use({one: there[one] for one in there if one not in emptied}, parts)
-    return Preview(tuple(told(had, parts)), affected, str(refusal) if refusal else None)
 
 
-def _heir_of(place: Place, heirs: Heirs) -> tuple[Why, str] | None:
+def _heir_of(place: Place, heirs: Heirs) -> Reason | None:
     """Return that deals of a stage would move, and where to; None where it has no heir."""
     heir = heirs.get((place.pipeline.key, place.stage.key))
-    return (Why.MOVED, f"stage {heir} of {place.pipeline.key}") if heir else None
+    return (Why.MOVED, (place.pipeline.key, heir)) if heir else None
+
+
+def _told(why: Why, part: Part, layout: Layout) -> str:
+    """Return a pipeline, a stage of one, or a criterion or role of that, as people read it."""
+    pipeline = edits.find_pipeline(layout.process, part[0])
+    if len(part) == 1:
+        return pipeline.name
+    stage = edits.find_stage(layout.process, *part[:2])
+    if why is Why.VACANT:
+        role = next(one.name for one in layout.process.roles if one.key == part[2])
+        return f"{role} in {stage.name} of {pipeline.name}"
+    if part[2:]:
+        title = wording.title(layout.process, edits.find_criterion(stage, part[2]))
+        return f"{title}, asked by {stage.name} of {pipeline.name}"
+    return f"{stage.name} of {pipeline.name}"
 
 
 def _is_concerned(before: Layout, after: Layout, stage_id: str) -> bool:
@@ -177,6 +239,7 @@ def _is_concerned(before: Layout, after: Layout, stage_id: str) -> bool:
         != [one.criterion for one in _asked_around(after, will)]
         or was.stage.leads_to != will.stage.leads_to
         or needed_in(was.pipeline, was.stage.key) != needed_in(will.pipeline, will.stage.key)
+        or was.pipeline.teams != will.pipeline.teams
     )
 
 
@@ -188,9 +251,9 @@ def _asked_around(layout: Layout, place: Place) -> list[Asked]:
 
 def _reasons(
     before: Layout, after: Layout, deal: Deal, facts: Facts, now: datetime
-) -> Iterator[tuple[Why, str]]:
+) -> Iterator[Reason]:
     was, will = before.places[deal.stage_id], after.places.get(deal.stage_id)
-    stage = f"stage {was.stage.key} of {was.pipeline.key}"
+    stage = was.pipeline.key, was.stage.key
     if will is None or was.stage.type is not will.stage.type:
         yield Why.MOVE, stage
         return
@@ -199,15 +262,13 @@ def _reasons(
         if _bare(one.criterion) not in lacked:
             yield (
                 Why.LACK if one.blocks else Why.WARNED,
-                f"criterion {one.criterion.key} of {stage}",
+                (*stage, one.criterion.key),
             )
     if _is_stuck(after, will, facts, now) and not _is_stuck(before, was, facts, now):
         yield Why.STUCK, stage
 
 
-def _vacant(
-    before: Layout, after: Layout, deal: Deal, seats: Sequence[str]
-) -> Iterator[tuple[Why, str]]:
+def _vacant(before: Layout, after: Layout, deal: Deal, seats: Sequence[str]) -> Iterator[Reason]:
     """Yield the roles that a deal would miss in its stage and does not miss now."""
     was, will = before.places[deal.stage_id], after.places.get(deal.stage_id)
     if will is None:
@@ -219,7 +280,21 @@ def _vacant(
     missed = {one.role.key: one.count for one in had}
     for one in has:
         if one.count > missed.get(one.role.key, 0):
-            yield Why.VACANT, f"role {one.role.key} in stage {was.stage.key} of {was.pipeline.key}"
+            yield Why.VACANT, (will.pipeline.key, will.stage.key, one.role.key)
+
+
+def _strange(
+    before: Layout, after: Layout, deal: Deal, is_outside: Callable[[str, str | None], bool]
+) -> Iterator[Reason]:
+    """Yield that a deal of a pipeline that becomes one of some teams is of none of them.
+
+    It stays and goes its way; none of theirs comes after it.
+    """
+    was, will = before.places[deal.stage_id], after.places.get(deal.stage_id)
+    team_id = deal.values.get("team_id")
+    is_new = will is not None and was.pipeline.teams != will.pipeline.teams
+    if will and is_new and team_id and is_outside(will.pipeline.key, team_id):
+        yield Why.OUTSIDE, (will.pipeline.key,)
 
 
 def _lacks(layout: Layout, place: Place, facts: Facts, now: datetime) -> Iterator[Asked]:

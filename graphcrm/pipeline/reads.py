@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphcrm import graph
+from graphcrm import graph, ids
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
 from graphcrm.changes import Values
 from graphcrm.directory.rules import stored
 from graphcrm.pipeline.differences import Kept
 from graphcrm.pipeline.parts import Part, process_of
-from graphcrm.pipeline.records import Layout, Place, Process
+from graphcrm.pipeline.records import Acting, Layout, Place, Process
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,19 @@ def layout(actor: Actor) -> Layout:
     access.require(actor, Permission.READ)
     parts = kept_parts()
     return laid(process_of({part: kept.values for part, kept in parts.items()}), parts)
+
+
+def acting_effects(actor: Actor) -> list[Acting]:
+    """Return what the stages set off, in the order of the process."""
+    access.require(actor, Permission.READ)
+    parts = kept_parts()
+    layout = laid(process_of({part: kept.values for part, kept in parts.items()}), parts)
+    found = []
+    for place in layout.places.values():
+        for one in place.stage.sets_off:
+            uid = parts["Effect", place.pipeline.key, place.stage.key, one.key].uid
+            found.append(Acting(uid, one, place, ids.made_at(uid)))
+    return found
 
 
 def deals_per_stage(actor: Actor) -> dict[str, int]:
@@ -101,6 +114,10 @@ def _stage_parts(
         key = asked["values"]["key"]
         found["Criterion", *within, key] = _kept(asked["values"])
         found["REQUIRES", *within, key] = _kept(asked["edge"])
+    for acting in stage["sets_off"]:
+        key = acting["values"]["key"]
+        found["Effect", *within, key] = _kept(acting["values"])
+        found["SETS_OFF", *within, key] = _kept(acting["edge"])
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -46,6 +47,31 @@ class CriterionKind(StrEnum):
     PATH = "path"
     CHECKLIST = "checklist"
     APPROVAL = "approval"
+
+
+class EffectKind(StrEnum):
+    """What an effect does."""
+
+    TASK = "task"
+    NOTIFY = "notify"
+    SET_FIELD = "set-field"
+
+
+class Moment(StrEnum):
+    """When a stage sets something off: a deal comes, goes, or has been there so many days."""
+
+    ENTER = "enter"
+    LEAVE = "leave"
+    AFTER = "after"
+
+
+class Recipient(StrEnum):
+    """For whom a task is, or who is told."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    TEAM = "team"
+    USER = "user"
 
 
 class Comparison(StrEnum):
@@ -103,6 +129,38 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """What a stage sets off; which parameters there are, `do` says.
+
+    Attributes:
+        key: Names it within its stage, and stays when everything else changes.
+        do: What is done.
+        when: At which moment.
+        name: What people read; None = words made of the rest.
+        days: Of `after`: how many days in the stage.
+        whom: Of `task` and `notify`: for whom, or who is told.
+        user: Where `whom` is user: their sign-in address.
+        title: Of `task`: what is to be done.
+        due_days: Of `task`: due so many days later; None = on no day.
+        field: Of `set-field`: which.
+        value: Of `set-field`: what it says then, as one would type it, or "+7" for a day so many
+            days later; None = nothing any more.
+    """
+
+    key: str
+    do: EffectKind
+    when: Moment = Moment.ENTER
+    name: str | None = None
+    days: int | None = None
+    whom: Recipient | None = None
+    user: str | None = None
+    title: str | None = None
+    due_days: int | None = None
+    field: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """A stage of a pipeline.
 
@@ -113,6 +171,7 @@ class Stage:
         color: A name of the design's palette; None = as its type has it.
         leads_to: Keys of the stages that a deal may move to from here.
         criteria: What it asks of the deals that come or go.
+        sets_off: What happens by itself when they come, stay or go.
     """
 
     key: str
@@ -123,6 +182,7 @@ class Stage:
     color: str | None = None
     leads_to: tuple[str, ...] = ()
     criteria: tuple[Criterion, ...] = ()
+    sets_off: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +211,7 @@ class Pipeline:
         rhythm_days: Who was in touch both ways within so many days is engaged; None = the usual.
         stages: From the left.
         needs: Which roles its deals must have filled.
+        teams: Uids of the teams that bring deals in, with all teams below; none = everybody does.
     """
 
     key: str
@@ -159,6 +220,7 @@ class Pipeline:
     rhythm_days: int | None = None
     stages: tuple[Stage, ...] = ()
     needs: tuple[RoleNeed, ...] = ()
+    teams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +285,20 @@ class Place:
     stage: Stage
     pipeline_id: str
     pipeline: Pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """An effect of a stage, by the uid of its node.
+
+    Attributes:
+        came_at: When it was configured; what happened before sets nothing off.
+    """
+
+    effect_id: str
+    effect: Effect
+    place: Place
+    came_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

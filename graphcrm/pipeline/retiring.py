@@ -12,13 +12,15 @@ from graphcrm.activities.records import Verb
 from graphcrm.changes import Change
 from graphcrm.directory.undoing import UndoneAlreadyError
 from graphcrm.errors import ConflictError, NotFoundError
-from graphcrm.pipeline import edits, reads
+from graphcrm.pipeline import edits, reads, teams
+from graphcrm.pipeline.criteria.closing import closed_by
 from graphcrm.pipeline.criteria.reads import deals_in
 from graphcrm.pipeline.differences import Kept, changes_between, told
 from graphcrm.pipeline.opportunities import rules
 from graphcrm.pipeline.opportunities.deciding import MOST, check_places, standing
 from graphcrm.pipeline.opportunities.undoing import ChangedSinceError
 from graphcrm.pipeline.parts import Part, Parts, parts_of, process_of
+from graphcrm.pipeline.people import check_people
 from graphcrm.pipeline.records import Heirs, Process
 from graphcrm.pipeline.rules import ProcessError, check_process
 from graphcrm.pipeline.using import find_in_use
@@ -113,17 +115,22 @@ def change_process(
     """
     access.require(actor, Permission.ADMINISTER)
     check_process(wanted)
+    check_people(wanted)
+    wanted = teams.identified(actor, wanted)
     before, after = reads.kept_parts(), parts_of(wanted)
     _check_same(parts_of(seen), before)
     moves, moved, reason = _moves(actor, wanted, heirs or {})
     made = changes_between(before, after, ids.new)
     if not made:
         return Applied((), (), None)
-    done = commit(actor, Verb.PROCESS_CHANGED, [*moves, *made], about=moved, reason=reason)
+    closed = closed_by(reads.layout(actor), reads.laid(wanted, before))
+    about = list(dict.fromkeys([*moved, *closed.opportunity_ids]))
+    all_changes = [*closed.changes, *moves, *made]
+    done = commit(actor, Verb.PROCESS_CHANGED, all_changes, about=about, reason=reason)
     _check_same(after, reads.kept_parts())  # nobody else commits from here on
     if refusal := find_in_use(before, after):
         raise refusal
-    lines = told({part: kept.values for part, kept in before.items()}, after)
+    lines = teams.told_between(actor, seen, wanted)
     return Applied(tuple(lines), tuple(moved), done.activity_id)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from graphcrm.buying.records import Role
 from graphcrm.directory.words import split
 from graphcrm.errors import InvalidError
+from graphcrm.pipeline import effects
 from graphcrm.pipeline.criteria import checks
 from graphcrm.pipeline.records import (
     LossReason,
@@ -55,6 +56,7 @@ def check_process(process: Process) -> None:
         _check_words(words, getattr(process, words))
     _check_currencies(process)
     _check_roles(process.roles)
+    _check_neutral(process.roles)
     taken: dict[str, str] = {}
     for at, pipeline in enumerate(process.pipelines):
         place = f"pipelines[{at}]"
@@ -63,16 +65,30 @@ def check_process(process: Process) -> None:
             if taken.setdefault(kind, pipeline.name) != pipeline.name:
                 raise ProcessError(f"{place}.kinds", f"{kind!r} begins in {taken[kind]} already.")
         _check_rhythm(place, pipeline)
+        if len(set(pipeline.teams)) < len(pipeline.teams):
+            raise ProcessError(f"{place}.teams", "a team stands there twice.")
         _check_stages(place, pipeline)
         _check_needs(place, process, pipeline)
         for stood, stage in enumerate(pipeline.stages):
             _check_criteria(f"{place}.stages[{stood}].criteria", process, stage)
+            _check_effects(f"{place}.stages[{stood}].sets_off", process, stage)
 
 
 def _check_words(words: str, told: Sequence[LossReason | OpportunityKind | Source | Role]) -> None:
     _check_keys(words, [one.key for one in told])
     for at, word in enumerate(told):
         _check_name(f"{words}[{at}].name", word.name)
+
+
+def _check_neutral(roles: Sequence[Role]) -> None:
+    neutral = [(at, one) for at, one in enumerate(roles) if one.neutral]
+    for at, role in neutral:
+        if role.authority:
+            sentence = f"{role.name} says nothing of somebody, and cannot have authority as well."
+            raise ProcessError(f"roles[{at}].neutral", sentence)
+    for at, role in neutral[1:]:
+        sentence = f"{role.name} cannot be neutral as well; {neutral[0][1].name} is."
+        raise ProcessError(f"roles[{at}].neutral", sentence)
 
 
 def _check_currencies(process: Process) -> None:
@@ -133,6 +149,17 @@ def _check_needs(place: str, process: Process, pipeline: Pipeline) -> None:
         if need.since is not None and need.since not in opens:
             sentence = f"{need.since!r} is no open stage of this pipeline."
             raise ProcessError(f"{where}.since", sentence)
+
+
+def _check_effects(place: str, process: Process, stage: Stage) -> None:
+    _check_keys(place, [one.key for one in stage.sets_off])
+    for at, effect in enumerate(stage.sets_off):
+        if effect.name is not None:
+            _check_name(f"{place}[{at}].name", effect.name)
+        for parameter, sentence in effects.wrong_in(process, effect):
+            raise ProcessError(f"{place}[{at}].{parameter}", sentence)
+    for at, sentence in effects.contradictions(stage.sets_off):
+        raise ProcessError(f"{place}[{at}]", sentence)
 
 
 def _check_stages(place: str, pipeline: Pipeline) -> None:

@@ -11,27 +11,33 @@ _KINDS = {
     "Pipeline": "Pipeline",
     "Stage": "Stage",
     "Criterion": "Criterion",
+    "Effect": "Effect",
     "LossReason": "Loss reason",
     "OpportunityKind": "Kind",
     "Source": "Source",
     "Currency": "Currency",
     "Role": "Role",
 }
-_PLACES = ("HAS_STAGE", "REQUIRES")
+_PLACES = ("HAS_STAGE", "REQUIRES", "SETS_OFF")
 _FIELDS = {
     "win_percent": "probability",
     "rotting_days": "days until a deal is marked",
     "color": "colour",
     "kinds": "kinds of deals",
+    "teams": "teams that bring deals in",
     "asks_text": "asks for words",
     "retired": "retired",
     "authority": "can say yes",
+    "neutral": "says nothing of somebody",
+    "for_imports": "stands for what imports do not say",
     "amount_minor": "amount in minor units",
     "minimum": "how many people",
     "since": "from which stage on",
     "stance": "what it is in a deal",
     "titles": "words of titles",
     "rhythm_days": "days within which somebody is engaged",
+    "due_days": "days until it is due",
+    "do": "what it does",
 }
 
 
@@ -72,7 +78,7 @@ def _named(part: Part, parts: Mapping[Part, Mapping[str, Any]]) -> str:
     if label == "NEEDS":
         return f"The need of {name('Role', keys[1])} in {name('Pipeline', keys[0])}"
     above = f" of {name('Pipeline', keys[0])}" if label == "Stage" else ""
-    if label == "Criterion":
+    if label in ("Criterion", "Effect"):
         above = f" of {name('Stage', *keys[:2])}"
     return f"{_KINDS[label]} {name(*part)}{above}"
 

@@ -62,13 +62,6 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
-class Uid:
-    """A uid that was looked up."""
-
-    uid: str
-
-
-@dataclass(frozen=True, slots=True)
 class Degree:
     """How much evidence a contact has."""
 
@@ -85,13 +78,6 @@ class PairsOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """How many things a statement wrote."""
-
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """The number of a step."""
 
@@ -102,19 +88,19 @@ CURSOR = graph.load("relationships/cursor", Cursor)
 ENTRIES = graph.load("relationships/entries", Entry)
 TOUCHED_PAIRS = graph.load("relationships/touched_pairs", People)
 COUNTERPARTS = graph.load("relationships/counterparts", People)
-DUE = graph.load("relationships/due", Uid)
-EVIDENCE_OF_IMPORT = graph.load("relationships/evidence_of_import", Uid)
-EVIDENCE_SHARED = graph.load("relationships/evidence_shared", Uid)
+DUE = graph.load("relationships/due", graph.Uid)
+EVIDENCE_OF_IMPORT = graph.load("relationships/evidence_of_import", graph.Uid)
+EVIDENCE_SHARED = graph.load("relationships/evidence_shared", graph.Uid)
 EVIDENCE_OF_PAIRS = graph.load("relationships/evidence_of_pairs", EvidenceRow)
 ALL_EVIDENCE = graph.load("relationships/all_evidence", EvidenceRow)
 DEGREES = graph.load("relationships/degrees", Degree)
 ALL_PAIRS = graph.load("relationships/all_pairs", PairsOf)
-WRITE_TIES = graph.load("relationships/write_ties", Counted)
-DROP_TIES = graph.load("relationships/drop_ties", Counted)
+WRITE_TIES = graph.load("relationships/write_ties", graph.Counted)
+DROP_TIES = graph.load("relationships/drop_ties", graph.Counted)
 LOCK_FOLLOWER = graph.load("relationships/lock_follower", Turn)
 ADVANCE = graph.load("relationships/advance", Step)
 BEGIN_EPOCH = graph.load("relationships/begin_epoch", Step)
-FORGET_BATCHES = graph.load("relationships/forget_batches", Counted)
+FORGET_BATCHES = graph.load("relationships/forget_batches", graph.Counted)
 
 Pair = tuple[str, str]
 

@@ -17,6 +17,7 @@ from graphcrm.web import (
     health,
     imports,
     leads,
+    notifications,
     paths,
     receiving,
     search,
@@ -25,6 +26,7 @@ from graphcrm.web import (
     settings,
     shell,
     signin,
+    tasks,
 )
 
 
@@ -36,6 +38,8 @@ ROOMS = (
     deals.bp,
     groups.bp,
     leads.bp,
+    tasks.bp,
+    notifications.bp,
     paths.bp,
     imports.bp,
     settings.bp,

@@ -2,7 +2,7 @@
 
 The format is the HTML standard's, section 9.2. What is published is JSON: on "graphcrm:events"
 entries of the stream {"seq": 7, "verb": "...", ...}, on "graphcrm:progress:<import id>" how far an
-import is.
+import is, on "graphcrm:told" whose notifications are others than before.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from graphcrm.errors import UnavailableError
 
 CHANNEL = "graphcrm:events"
 PROGRESS = "graphcrm:progress:"
+TOLD = "graphcrm:told"
 QUEUE_LENGTH = 256  # events a browser may lag behind before it is dropped
 REPLAY_LIMIT = 500
 KEEP_ALIVE_S = 15.0
@@ -40,7 +41,7 @@ class Event:
     """Something for browsers.
 
     Attributes:
-        name: change, progress, or missed (some may have been lost: look again).
+        name: change, progress, told, or missed (some may have been lost: look again).
         body: What was published.
         seq: Place in the stream; None outside it.
     """
@@ -133,7 +134,7 @@ class Hub:
 
     async def _follow(self, server: "redis.Redis", *, is_again: bool) -> None:
         async with server.pubsub(ignore_subscribe_messages=True) as following:
-            await following.subscribe(CHANNEL)
+            await following.subscribe(CHANNEL, TOLD)
             await following.psubscribe(f"{PROGRESS}*")
             self.is_joined.set()
             if is_again:
@@ -232,6 +233,8 @@ def parsed(channel: str, data: bytes) -> Event | None:
         body = json.loads(data)
         if channel.startswith(PROGRESS):
             return Event("progress", {**body, "import_id": channel.removeprefix(PROGRESS)})
+        if channel == TOLD:
+            return Event("told", {"user_id": body["user_id"]})
         return Event("change", body, int(body["seq"]))
     except (ValueError, TypeError, KeyError):
         log.warning("events: what was published on %s is not understood", channel)

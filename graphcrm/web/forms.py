@@ -40,6 +40,30 @@ def account_chosen(actor: Actor, field: str, text: str | None, chosen: str | Non
         raise FieldError(field, f"No account you may see is {name!r}.") from error
 
 
+def contact_chosen(actor: Actor, field: str, text: str | None, chosen: str | None) -> str | None:
+    """Return who was chosen, or who the text names; None where both are empty.
+
+    Args:
+        actor: Who chooses among those they may see.
+        field: Where a refusal is told.
+        text: What stands in the box.
+        chosen: Uid of the one that was chosen.
+
+    Raises:
+        FieldError: Nobody whom the actor may see is called so.
+        AmbiguousReferenceError: Several are.
+    """
+    if chosen:
+        return chosen
+    name = (text or "").strip()
+    if not name:
+        return None
+    try:
+        return references.resolve_contact(actor, name).contact_id
+    except NotFoundError as error:
+        raise FieldError(field, f"Nobody you may see is {name!r}.") from error
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
     """A form whose refusals, its own or a rule's, are told beside what caused them.
 

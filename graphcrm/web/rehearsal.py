@@ -11,8 +11,11 @@ from graphcrm.influence import questions
 from graphcrm.influence.evidence import evidence_of_tie
 from graphcrm.influence.questions import From, PathRequest
 from graphcrm.integrations.reads import imports
+from graphcrm.pipeline.board.grouping import get_grouped
 from graphcrm.pipeline.board.reads import NoPipelineError, get_board
+from graphcrm.pipeline.board.records import GroupBy
 from graphcrm.relationships.acquaintances import acquaintances, circle_of
+from graphcrm.views.reads import views_of
 
 
 log = logging.getLogger(__name__)
@@ -35,8 +38,10 @@ def rehearse() -> None:
         if accounts:
             _read_account(actor, reads.get_account(actor, accounts[0]))
         imports(actor)
+        views_of(actor, [])
         with suppress(NoPipelineError):
             get_board(actor, None)
+            get_grouped(actor, None, GroupBy.OWNER)
     except Exception as error:  # whoever asks next is told better what is wrong
         log.warning("What the screens read could not be read beforehand: %s", error, exc_info=True)
 

@@ -20,9 +20,10 @@ LIFETIME = timedelta(days=7)  # since the last request
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask_login ships no types
     """What Flask-Login keeps of a user during one request."""
 
-    def __init__(self, actor: Actor) -> None:
-        self.actor = actor
-        self.id = actor.user_id
+    def __init__(self, reader: reads.Reader) -> None:
+        self.actor = reader.actor
+        self.unread_count = reader.unread_count
+        self.id = reader.actor.user_id
 
 
 class CookieSessions(SecureCookieSessionInterface):
@@ -60,13 +61,19 @@ def find_actor() -> Actor | None:
     return user.actor if isinstance(user, SignedIn) else None
 
 
+def unread_count() -> int:
+    """Return how many notifications the signed-in user had not read when the request came."""
+    signed_in: SignedIn = current_user
+    return signed_in.unread_count
+
+
 def begin(user_id: str) -> None:
     """Sign a user in, in a session that holds nothing of the one before.
 
     Raises:
         LookupError: The user is gone or disabled since the password was checked.
     """
-    found = reads.find_actor(user_id)
+    found = reads.find_reader(user_id)
     if found is None:
         raise LookupError(user_id)
     session.clear()
@@ -99,7 +106,7 @@ def is_loopback(host: str) -> bool:
 
 
 def _load(user_id: str) -> SignedIn | None:
-    found = reads.find_actor(user_id)
+    found = reads.find_reader(user_id)
     return SignedIn(found) if found else None
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, current_app, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,16 +11,15 @@ from flask.typing import ResponseReturnValue
 from graphcrm import clock
 from graphcrm.access import rules as access
 from graphcrm.access.records import Permission
+from graphcrm.automation.undoing import undo_with_consequences
 from graphcrm.buying.undoing import find_change_of_group, undo_change_of_group
 from graphcrm.directory.undoing import undo_change
 from graphcrm.members import reads
-from graphcrm.pipeline.opportunities.undoing import (
-    find_change_of_deals,
-    undo_change_of_deals,
-)
+from graphcrm.pipeline.opportunities.undoing import find_change_of_deals
 from graphcrm.pipeline.retiring import find_change_of_process, undo_process
+from graphcrm.tasks.undoing import find_change_of_task, undo_change_of_task
 from graphcrm.views.undoing import find_change_of_views, undo_change_of_views
-from graphcrm.web.session import actor, find_actor
+from graphcrm.web.session import actor, find_actor, next_page, unread_count
 
 
 HOME_FOR = timedelta(minutes=1)  # how long another process's renaming of the house may not show
@@ -48,6 +48,7 @@ class RailItem:
 RAIL = (
     RailItem("paths", "paths.page", "Paths", "route", "p"),
     RailItem("deals", "deals.index", "Deals", "kanban", "d"),
+    RailItem("tasks", "tasks.index", "Tasks", "calendar-check", "t"),
     RailItem("contacts", "contacts.index", "Contacts", "user", "c"),
     RailItem("accounts", "accounts.index", "Accounts", "building", "a"),
     RailItem("imports", "imports.index", "Import", "upload", "i"),
@@ -72,20 +73,35 @@ def page() -> ResponseReturnValue:
 
 @bp.post("/undo/<activity_id>")
 def undo(activity_id: str) -> ResponseReturnValue:
-    """Take back what one did a moment ago, and lead to what is again as it was."""
-    if find_change_of_deals(actor(), activity_id):
-        return _undo_deals(activity_id)
-    if opportunity_id := find_change_of_group(actor(), activity_id):
-        return _undo_group(activity_id, url_for("groups.page", opportunity_id=opportunity_id))
-    if find_change_of_process(actor(), activity_id):
-        undo_process(actor(), activity_id)
-        tell("The process is as before.")
-        return redirect(url_for("settings.index"))
-    if find_change_of_views(actor(), activity_id):
-        name = undo_change_of_views(actor(), activity_id)
-        tell(f"{name or 'What cards show'} is as before.")
-        return redirect(url_for("deals.index"))
+    """Take back what one did a moment ago, and lead to what is again as it was.
+
+    Deals are taken back from where `next` says, else from the board.
+    """
+    for found, undone in (
+        (find_change_of_deals, _undo_deals),
+        (find_change_of_group, _undo_group),
+        (find_change_of_task, _undo_task),
+        (find_change_of_process, _undo_process),
+        (find_change_of_views, _undo_views),
+    ):
+        if found(actor(), activity_id):
+            return undone(activity_id)
     return _undo_record(activity_id)
+
+
+def _undo_process(activity_id: str) -> ResponseReturnValue:
+    undo_process(actor(), activity_id)
+    tell("The process is as before.")
+    return redirect(url_for("settings.index"))
+
+
+def _undo_views(activity_id: str) -> ResponseReturnValue:
+    name = undo_change_of_views(actor(), activity_id)
+    said = f"{name or 'What cards show'} is as before."
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(told=said, again=True)
+    tell(said)
+    return redirect(url_for("deals.index"))
 
 
 def _undo_record(activity_id: str) -> ResponseReturnValue:
@@ -99,20 +115,33 @@ def _undo_record(activity_id: str) -> ResponseReturnValue:
     return redirect(url_for("accounts.page", account_id=undone.uid))
 
 
-def _undo_group(activity_id: str, back: str) -> ResponseReturnValue:
-    undo_change_of_group(actor(), activity_id)
-    if request.accept_mimetypes.best == "application/json":
-        return jsonify(told="Taken back.")
-    tell("Taken back.")
-    return redirect(back)
+def _undo_group(activity_id: str) -> ResponseReturnValue:
+    opportunity_id = undo_change_of_group(actor(), activity_id)
+    return _taken_back("groups.page", opportunity_id=opportunity_id)
 
 
 def _undo_deals(activity_id: str) -> ResponseReturnValue:
-    undo_change_of_deals(actor(), activity_id)
+    undo_with_consequences(actor(), activity_id)
+    return _taken_back("deals.index")
+
+
+def _undo_task(activity_id: str) -> ResponseReturnValue:
+    undo_change_of_task(actor(), activity_id)
+    return _taken_back("tasks.index")
+
+
+def _taken_back(endpoint: str, **values: Any) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(told="Taken back.")
     tell("Taken back.")
-    return redirect(url_for("deals.index"))
+    back = request.args.get("next") or _page_before() or url_for(endpoint, **values)
+    return redirect(next_page(back))
+
+
+def _page_before() -> str | None:
+    """Return the page of ours on which a button was pressed, as the browser tells it."""
+    told = urlsplit(request.referrer or "")
+    return f"{told.path}?{told.query}" if told.netloc == request.host else None
 
 
 def tell(text: str, undo: str | None = None) -> None:
@@ -120,9 +149,14 @@ def tell(text: str, undo: str | None = None) -> None:
     flash({"text": text, "undo": undo})  # type: ignore[arg-type]  # any JSON may be flashed
 
 
-def undo_of(activity_id: str | None) -> str | None:
-    """Return the address that takes an edit or a removal back; None where there was none."""
-    return url_for("home.undo", activity_id=activity_id) if activity_id else None
+def undo_of(activity_id: str | None, back: str | None = None) -> str | None:
+    """Return the address that takes an edit or a removal back; None where there was none.
+
+    Args:
+        activity_id: What was done.
+        back: The page that taking it back leads to; None = the room's own.
+    """
+    return url_for("home.undo", activity_id=activity_id, next=back) if activity_id else None
 
 
 def has_room(endpoint: str) -> bool:
@@ -166,4 +200,5 @@ def _around() -> dict[str, Any]:
         "rail": rail(),
         "house": house.name(),
         "room": request.blueprint,
+        "unread_count": unread_count(),
     }

@@ -4,16 +4,21 @@ import os
 from pathlib import Path
 
 import pytest
+import redis
 from axe_playwright_python.sync_playwright import Axe
-from phrases import PHRASE
+from dealing import Deals, until
+from phrases import EMAIL, NAME, PHRASE
 from playwright.sync_api import sync_playwright
 from serving import serve
 from windows import WIDTHS
 
+from graphcrm import ids
 from graphcrm.access.reads import find_first_admin
 from graphcrm.access.records import Role
+from graphcrm.config import WORKER_ALIVE_KEY
 from graphcrm.directory import commands as directory
 from graphcrm.directory.drafts import AccountDraft, ContactDraft, JobDraft
+from graphcrm.jobs.followers import Followers
 from graphcrm.members import commands, reads
 from graphcrm.members.records import House, NewUser
 
@@ -29,7 +34,6 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-EMAIL = "browser@norrvane.example"
 PATIENCE_MS = 10_000
 
 
@@ -62,12 +66,41 @@ def house(running):
         commands.found(House("Norrvane", "norrvane.example", admin))
     admin = find_first_admin()
     if EMAIL not in {user.email for user in reads.users(admin)}:
-        commands.add_user(admin, NewUser("Noor Haddad", EMAIL, Role.ADMIN, PHRASE))
+        commands.add_user(admin, NewUser(NAME, EMAIL, Role.ADMIN, PHRASE))
         account = directory.create_account(admin, AccountDraft(name="Kestrelmoor Logistics"))
         for name, title in (("Marguerite Achterberg", "CFO"), ("Hélène Garnier", "Partner")):
             jobs = (JobDraft(account_id=account.uid, title=title, primary=True),)
             directory.create_contact(admin, ContactDraft(name=name, title=title, jobs=jobs))
     return running
+
+
+@pytest.fixture
+def deals(house):  # noqa: ARG001 - in which they are
+    """A process, and no deals that another test has left."""
+    made = Deals()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def colleague(house):  # noqa: ARG001 - in which they are
+    """Another user, who signs in with the same password."""
+    email = f"{ids.new()}@norrvane.example"
+    return commands.add_user(
+        find_first_admin(), NewUser(f"Uwe {ids.new()}", email, Role.ADMIN, PHRASE)
+    )
+
+
+@pytest.fixture
+def followers(running):
+    """What tells browsers that the stream went on, as a worker does."""
+    following = Followers(running)
+    following.start()
+    queue = redis.Redis.from_url(running.redis_url)
+    until(lambda: queue.get(WORKER_ALIVE_KEY))  # once it has joined the graph anew
+    yield following
+    following.stop()
+    following.join()
 
 
 @pytest.fixture(scope="session")
@@ -114,9 +147,9 @@ def opened(chromium):
 def signed_in(opened, house):  # noqa: ARG001 - whom it signs in
     """Open a page as the signed-in user: `signed_in(site, "/search", width=390)`."""
 
-    def open_page(address, path="/", **how):
+    def open_page(address, path="/", *, email=EMAIL, **how):
         page = opened(f"{address}/sign-in?next={path}", **how)
-        page.fill("#email", EMAIL)
+        page.fill("#email", email)
         page.fill("#password", PHRASE)
         page.keyboard.press("Enter")
         page.wait_for_selector(".shell")

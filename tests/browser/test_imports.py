@@ -92,6 +92,37 @@ def test_a_table_is_mapped_in_every_window(site, signed_in, worker, violations, 
     page.wait_for_url("**/imports")
 
 
+@pytest.mark.usefixtures("deals")
+@pytest.mark.parametrize("width", [1440, 320])
+def test_deals_of_another_system_come_in_by_stages_that_are_mapped(
+    site, signed_in, worker, violations, width
+):
+    """What nothing tells is asked for in a step; then each lies in the stage that was chosen."""
+    assert worker.pid
+    rows = f"id,name,stage,amount\n1,Yard of {width},Warm,10\n2,Gate of {width},Qualified,20\n"
+    page = signed_in(site, "/imports/new?kind=csv-opportunities", width=width, expected=["422"])
+    page.set_input_files("#files", file("deals.csv", rows.encode()))
+    page.click("button:has-text('Upload')")
+    page.wait_for_selector("h1:has-text('What do the columns say?')")
+    page.click("button:has-text('Try it')")
+    page.wait_for_selector("text=Say which stage of yours each of these is: Warm.")
+    assert violations(page) == []
+    assert not scrolls_sideways(page)
+    page.select_option("[name=stage-Warm]", "sales/discovery")
+    page.click("button:has-text('Try it')")
+    page.wait_for_selector("h1:has-text('would bring 2 new rows')", timeout=60_000)
+    page.click("form[action$='/import'] button")
+    page.wait_for_selector(".chip:has-text('Standing')", timeout=60_000)
+    assert violations(page) == []
+    imported = page.url
+    page.goto(f"{site}/deals/table")
+    line = page.locator("tr", has_text=f"Yard of {width}")
+    assert "Discovery" in line.inner_text()
+    page.goto(imported)
+    page.click("button:has-text('Undo import')")
+    page.wait_for_selector("h2:has-text('Taken back')", timeout=60_000)
+
+
 def test_the_wrong_kind_is_told_in_place(site, signed_in):
     """What was chosen stays; only the file has to be chosen again."""
     page = signed_in(site, "/imports/new", expected=["422"])

@@ -3,11 +3,16 @@
 from pathlib import Path
 
 import pytest
+from asking import Asking
+from browsing import Browser
+from contact_room import Room
 from phrases import PHRASE
+from world import World, empty
 
 from graphcrm import bootstrap, ids
 from graphcrm.access.reads import find_first_admin
 from graphcrm.access.records import Role
+from graphcrm.influence import keeping
 from graphcrm.jobs import imports
 from graphcrm.members import commands, reads
 from graphcrm.members.records import House, NewUser
@@ -71,30 +76,29 @@ def signed_in(client, rep):
     return client
 
 
-class Browser:
-    """A test client that carries the page's token, as a browser's forms do."""
-
-    def __init__(self, client):
-        self.client = client
-
-    def get(self, path, **headers):
-        """Answer of a GET; keyword arguments are headers, HX_Request = HX-Request."""
-        return self.client.get(path, headers=named(headers), buffered=True)
-
-    def post(self, path, fields=None, *, proof=None, headers=None):
-        """Answer of a POST; `proof` takes the place of the session's token."""
-        sent = {"csrf_token": self.token() if proof is None else proof, **(fields or {})}
-        return self.client.post(path, data=sent, headers=named(headers or {}))
-
-    def sign_in(self, email, phrase, page="/sign-in"):
-        """Answer of the sign-in page to an address and a password."""
-        return self.post(page, {"email": email, "password": phrase})
-
-    def token(self):
-        """The token of this session."""
-        page = self.client.get("/sign-in").get_data(as_text=True)
-        return page.split('name="csrf-token" content="')[1].split('"')[0]
+@pytest.fixture
+def room(running, client):
+    """Noor, of the team North, signed in to a graph of this test alone."""
+    assert running.neo4j_uri
+    empty()
+    world = World()
+    noor = world.user("Noor Haddad", team="North")
+    commands.set_password(world.admin, noor.email, PHRASE)
+    assert client.sign_in(noor.email, PHRASE).status_code == 302
+    yield Room(world, noor, client)
+    empty()
 
 
-def named(headers):
-    return {name.replace("_", "-"): value for name, value in headers.items()}
+@pytest.fixture
+def asking(running, client):
+    """Noor, of the team North, signed in to a graph of this test alone."""
+    assert running.neo4j_uri
+    empty()
+    keeping.keep_in(None)
+    world = World()
+    noor = world.user("Noor Haddad", team="North")
+    commands.set_password(world.admin, noor.email, PHRASE)
+    assert client.sign_in(noor.email, PHRASE).status_code == 302
+    yield Asking(world, noor, client)
+    empty()
+    keeping.keep_in(None)

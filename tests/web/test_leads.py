@@ -1,5 +1,6 @@
 """The door for web sites, the queue, and the settings of forms, without script."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -303,6 +304,30 @@ def test_the_queue_takes_few_queries(signed_in, send, sent):
     with queries_sent() as queries:
         assert signed_in.get("/leads").status_code == 200
     assert len(queries) <= 5
+
+
+def test_a_queue_is_told_what_it_is_once_a_deal_has_changed(signed_in, send, sent):
+    """What was looked at stays; where nothing about deals changed, nothing is drawn again."""
+    seq = text(signed_in.get("/leads")).split('data-seq="')[1].split('"')[0]
+    assert signed_in.get(f"/leads/changes?after={seq}").json["html"] is None
+    send(sent)
+    told = signed_in.get(f"/leads/changes?after={seq}").json
+    assert sent["name"] in told["html"]
+    assert signed_in.get(f"/leads/changes?after={told['seq']}").json["html"] is None
+
+
+def test_taking_a_lead_back_leads_to_the_queue(signed_in, send, sent, waiting):
+    """There the next one waits; an address outside is not followed."""
+    send(sent)
+    (one,) = waiting(sent["name"])
+    page = text(signed_in.get(signed_in.post(f"/leads/{one.opportunity_id}/take").location))
+    undo = re.search(r'action="(/undo/[^"]+)"', page)[1]
+    assert signed_in.post(undo).location == "/leads"
+    assert len(waiting(sent["name"])) == 1
+    signed_in.post(f"/leads/{one.opportunity_id}/take")
+    page = text(signed_in.get("/leads"))
+    undo = re.search(r'action="(/undo/[^"?]+)', page)[1]
+    assert signed_in.post(f"{undo}?next=//evil.example").location == "/"
 
 
 def test_a_form_that_cannot_be_counted_takes_nothing(running):

@@ -9,7 +9,7 @@ from phrases import PHRASE
 from world import World, empty
 
 from graphcrm.access.records import Role
-from graphcrm.members import commands as members
+from graphcrm.members import commands as members, reads as members_reads
 from graphcrm.pipeline import commands, defaults, documents, edits, reads
 from graphcrm.pipeline.opportunities.commands import open_opportunity
 from graphcrm.pipeline.opportunities.reads import get_opportunity
@@ -42,12 +42,15 @@ class Settings:
         """A stage of Sales as it is now."""
         return edits.find_stage(self.process, "sales", key)
 
-    def open(self, name, stage):
+    def open(self, name, stage, owner=None):
         """The uid of a new deal."""
         places = reads.layout(self.admin).places
         stage_id = next(uid for uid, place in places.items() if place.stage.key == stage)
         return open_opportunity(
-            self.admin, NewOpportunity({"name": name}, stage_id=stage_id)
+            self.admin,
+            NewOpportunity(
+                {"name": name}, stage_id=stage_id, owner_id=owner.user_id if owner else None
+            ),
         ).opportunity_ids[0]
 
     def stage_of(self, uid):
@@ -119,9 +122,67 @@ def test_stages_are_reordered_by_buttons_and_by_a_drop(settings):
     keys = [stage.key for stage in settings.process.pipelines[0].stages]
     assert keys[:2] == ["qualified", "lead"]
     assert "autofocus" in settings.browser.get(moved.location).get_data(as_text=True)
-    settings.post(f"{SALES}/order", {"order": list(reversed(keys))}, 302)
-    assert [stage.key for stage in settings.process.pipelines[0].stages] == keys[::-1]
+    settings.post(f"{SALES}/order", {"order": ["lead", "qualified"]}, 302)
+    assert [stage.key for stage in settings.process.pipelines[0].stages][:2] == [
+        "lead",
+        "qualified",
+    ]
     settings.post(f"{SALES}/order", {"move": "gone:up"}, 404)
+
+
+def test_needs_are_previewed_with_the_deals_that_would_miss_somebody(settings):
+    """And so is an order in which other stages need them."""
+    settings.open("Yard", "qualified")
+    page = settings.browser.get(SALES).get_data(as_text=True)
+    assert '<option value="discovery" selected>From Discovery on</option>' in page
+    told = words(settings.post(f"{SALES}/needs", {"since-user": "qualified", "minimum-user": "2"}))
+    assert "The need of User in Sales comes." in told
+    assert "The need of Champion in Sales goes." in told
+    assert "would miss User in Qualified of Sales" in told
+    assert "Yard" in told
+    ordered = words(settings.post(f"{SALES}/order", {"order": ["discovery"]}))
+    assert "would miss Champion in Qualified of Sales" in ordered
+    for sent, why in (
+        ({"since-user": "*", "minimum-user": "many"}, "'many' is not a whole number"),
+        ({"since-user": "*", "minimum-user": "0"}, "0 is not 1 to 50"),
+        ({"since-user": "gone"}, "'gone' is no open stage"),
+    ):
+        assert why in words(settings.post(f"{SALES}/needs", sent, 422))
+
+
+def test_pipelines_and_criteria_are_reordered_by_buttons_and_by_a_drop(settings):
+    """As stages are: the first pipeline is the one that opens first."""
+    settings.apply(settings.post("/settings/pipelines", {"name": "Partners"}))
+    moved = settings.post("/settings/order/pipelines", {"move": "partners:up"}, 302)
+    assert [one.key for one in settings.process.pipelines] == ["partners", "sales"]
+    assert "autofocus" in settings.browser.get(moved.location).get_data(as_text=True)
+    settings.post("/settings/order/pipelines", {"order": ["sales", "partners"]}, 302)
+    assert [one.key for one in settings.process.pipelines] == ["sales", "partners"]
+    path = f"{SALES}/stages/lead"
+    for name in ("Plan", "Map"):
+        kind = {"name": name, "when": "entry", "to": "", "severity": "block"}
+        settings.apply(settings.post(f"{path}/criteria/new?kind=checklist", kind))
+    moved = settings.post(f"{path}/order", {"move": "map:up"}, 302)
+    assert [one.key for one in settings.stage("lead").criteria] == ["map", "plan"]
+    assert "autofocus" in settings.browser.get(moved.location).get_data(as_text=True)
+    settings.post(f"{path}/order", {"order": ["plan", "map"]}, 302)
+    assert [one.key for one in settings.stage("lead").criteria] == ["plan", "map"]
+
+
+def test_a_pipeline_is_limited_to_teams(settings):
+    """The preview names them and whose deals would be of others; none: everybody again."""
+    north = settings.world.user("Nia", role=Role.REP, team="North")
+    settings.world.user("Sol", role=Role.REP, team="South")
+    teams = {one.name: one.team_id for one in members_reads.teams(settings.admin)}
+    settings.open("Yard", "lead", owner=north)
+    preview = settings.post(SALES, {"name": "Sales", "teams": [teams["South"]]})
+    assert "teams that bring deals in nothing becomes South" in words(preview)
+    assert "1 deal would be of other teams than Sales Yard" in words(preview)
+    settings.apply(preview)
+    assert settings.process.pipelines[0].teams == (teams["South"],)
+    assert "South, 7 stages" in words(settings.browser.get("/settings/pipelines"))
+    settings.apply(settings.post(SALES, {"name": "Sales"}))
+    assert settings.process.pipelines[0].teams == ()
 
 
 def test_a_criterion_is_previewed_with_the_deals_that_would_lack_it(settings):
@@ -144,6 +205,48 @@ def test_a_criterion_is_previewed_with_the_deals_that_would_lack_it(settings):
     removed = settings.post(f"{SALES}/stages/lead/criteria/plan/remove")
     settings.apply(removed)
     assert settings.stage("lead").criteria == ()
+
+
+EFFECTS = {
+    "task": {"when": "enter", "title": "Send the offer", "whom": "owner", "due_days": "2"},
+    "notify": {"when": "after", "days": "14", "whom": "manager"},
+    "set-field": {"when": "leave", "field": "next_step", "value": "Wait"},
+}
+
+
+@pytest.mark.parametrize(("do", "fields"), EFFECTS.items(), ids=list(EFFECTS))
+def test_an_effect_of_any_sort_is_made_shown_and_removed(settings, do, fields):
+    """What is typed comes back as it was; what its moment does not take is left aside."""
+    path = f"{SALES}/stages/proposal/effects"
+    preview = settings.post(f"{path}/new?do={do}", {"days": "", "user": "", **fields})
+    assert "What it sets off from now on" in words(preview)
+    settings.apply(preview)
+    (made,) = settings.stage("proposal").sets_off
+    assert made.do == do
+    stage = words(settings.browser.get(f"{SALES}/stages/proposal"))
+    assert "What it sets off" in stage
+    form = settings.browser.get(f"{path}/{made.key}")
+    assert form.status_code == 200
+    named = settings.post(f"{path}/{made.key}?do={do}", {**fields, "name": "Mine"}, 302)
+    assert named.location == f"{SALES}/stages/proposal"
+    assert settings.stage("proposal").sets_off[0].name == "Mine"
+    settings.apply(settings.post(f"{path}/{made.key}/remove"))
+    assert settings.stage("proposal").sets_off == ()
+    assert settings.browser.get(f"{path}/{made.key}").status_code == 404
+    assert settings.browser.get(f"{path}/new?do=dance").status_code == 404
+
+
+def test_an_effect_that_lacks_something_is_refused_beside_its_field(settings):
+    """And a deal's page says what a stage ahead sets off."""
+    path = f"{SALES}/stages/qualified/effects/new?do=task"
+    wrong = settings.post(path, {"when": "after", "title": "", "whom": "owner"}, 422)
+    assert "task needs a title" in words(wrong)
+    nobody = settings.post(path, {"when": "enter", "title": "Call", "whom": "user"}, 422)
+    assert "task needs the address of a user" in words(nobody)
+    right = settings.post(path, {"when": "enter", "title": "Call", "whom": "manager"})
+    settings.apply(right)
+    page = words(settings.browser.get(f"/deals/{settings.open('Yard', 'lead')}"))
+    assert "On entering Qualified: task for the manager: Call." in page
 
 
 CRITERIA = {
@@ -197,7 +300,7 @@ def test_a_stage_is_retired_with_its_deals_and_taken_back(settings):
     page = settings.browser.get(f"{SALES}/stages/lead")
     assert "Retire or merge" in words(page)
     preview = settings.post(f"{SALES}/stages/lead/retire", {"heir": "qualified"})
-    assert "1 deal would move to stage qualified of sales" in words(preview)
+    assert "1 deal would move to Qualified of Sales" in words(preview)
     applied = settings.apply(preview)
     assert applied.location == SALES
     assert settings.stage_of(uid) == "qualified"
@@ -281,6 +384,18 @@ def test_words_are_added_renamed_moved_retired_and_removed(settings):
     assert "Icelandic krona" in words(settings.browser.get("/settings/words"))
     settings.post("/settings/words/spells", {"name": "Abracadabra"}, 404)
     settings.post("/settings/words/roles/legal-counsel", {"name": ""}, 422)
+
+
+def test_words_have_what_they_mean_ticked(settings):
+    """A loss reason that stands for what imports do not say, a part that says nothing."""
+    reason = settings.process.loss_reasons[0].key
+    only = {"name": "No decision", "for_imports": "y"}
+    settings.apply(settings.post(f"/settings/words/loss_reasons/{reason}", only))
+    assert settings.process.loss_reasons[0].for_imports
+    assert "For imports alone" in words(settings.browser.get("/settings/words"))
+    both = {"name": "Contact", "neutral": "y", "authority": "y"}
+    answer = settings.post("/settings/words/roles/contact", both, 422)
+    assert "cannot have authority as well" in words(answer)
 
 
 def test_a_word_that_deals_have_is_not_removed(settings):

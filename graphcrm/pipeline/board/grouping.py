@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -32,8 +32,10 @@ from graphcrm.pipeline.board.records import (
     GroupedBoard,
     Groups,
 )
+from graphcrm.pipeline.board.rules import narrowing
 from graphcrm.pipeline.needs import needed_by_stage
 from graphcrm.pipeline.records import Layout, StageType
+from graphcrm.pipeline.teams import own_first
 
 
 FEW = 24  # accounts at first; there may be thousands, and those of most deals come first
@@ -80,8 +82,8 @@ def get_grouped(  # noqa: PLR0913 - what such a board is asked for
         NotFoundError: There is no such pipeline, or none at all.
     """
     ground = ground or ground_of(actor)
-    wanted = find_pipeline_id(ground.layout, pipeline_id)
-    pipelines = {one.pipeline_id: one.pipeline for one in ground.layout.places.values()}
+    pipelines = own_first(actor, ground.layout)
+    wanted = find_pipeline_id(pipelines, pipeline_id)
     found = groups_of(actor, ground.layout, wanted, by, chosen, most=most)
     return GroupedBoard(wanted, pipelines[wanted], tuple(pipelines.items()), found, ground.seq)
 
@@ -97,7 +99,7 @@ def changed_groups(  # noqa: PLR0913 - what such a board is asked for
 ) -> Groups:
     """Return the groups of a board with these cards alone; see `get_grouped`."""
     layout = ground_of(actor).layout
-    wanted = find_pipeline_id(layout, pipeline_id)
+    wanted = find_pipeline_id(own_first(actor, layout), pipeline_id)
     return groups_of(actor, layout, wanted, by, chosen, only=only, limit=MOST_CHANGES, most=most)
 
 
@@ -140,7 +142,7 @@ def groups_of(  # noqa: PLR0913 - what a part of such a board is asked for
         stage_ids=list(places),
         by=by.value,
         scope=access.filter_of(actor),
-        filter=asdict(chosen),
+        filter=narrowing(chosen),
         needed=needed_by_stage(layout),
         today=now.date(),
         now=now,

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -24,14 +24,16 @@ from graphcrm.pipeline.board.records import (
     Ground,
     Sum,
 )
+from graphcrm.pipeline.board.rules import narrowing
 from graphcrm.pipeline.fields import money_of
 from graphcrm.pipeline.needs import needed_by_stage, needed_in, vacancies
 from graphcrm.pipeline.records import Layout, OpportunityKind, Place, Source, StageType
+from graphcrm.pipeline.teams import own_first
 from graphcrm.relationships.followed import stream_end
 
 
 EVERYTHING = Filter()
-PAGE = 20  # more than a screen shows; the next ones come before it is scrolled to
+PAGE = 12  # more than a screen shows; the next ones come before it is scrolled to
 MOST_CHANGES = 200
 MOST_ENTRIES = 5000  # of the stream; a board that was away longer is loaded anew
 QUARTER = 3  # months
@@ -87,7 +89,7 @@ def get_board(
     chosen: Filter = EVERYTHING,
     ground: Ground | None = None,
 ) -> Board:
-    """Return a pipeline's board; None = of the first pipeline.
+    """Return a pipeline's board; None = of the first pipeline of the actor's teams.
 
     Args:
         actor: Who looks.
@@ -100,8 +102,8 @@ def get_board(
     """
     ground = ground or ground_of(actor)
     seq, layout = ground.seq, ground.layout
-    pipelines = {place.pipeline_id: place.pipeline for place in layout.places.values()}
-    wanted = find_pipeline_id(layout, pipeline_id)
+    pipelines = own_first(actor, layout)
+    wanted = find_pipeline_id(pipelines, pipeline_id)
     places = layout.of_pipeline(wanted)
     is_open = {place.stage_id: place.stage.type is StageType.OPEN for place in places}
     since = quarter_of(clock.now().date())
@@ -110,7 +112,7 @@ def get_board(
         stage_ids=[uid for uid, is_one in is_open.items() if not is_one],
         since=since,
         scope=access.filter_of(actor),
-        filter=asdict(chosen),
+        filter=narrowing(chosen),
     )
     sums = {row.stage_id: sums_of(row.sums) for row in rows}
     return Board(
@@ -158,7 +160,7 @@ def columns(  # noqa: PLR0913 - what a part of a board is asked for
         BOARD,
         stage_ids=list(stage_ids),
         scope=access.filter_of(actor),
-        filter=asdict(chosen),
+        filter=narrowing(chosen),
         needed=needed_by_stage(layout),
         today=now.date(),
         now=now,
@@ -188,7 +190,7 @@ def open_columns(
         NotFoundError: There is no such pipeline, or none at all.
     """
     layout = reads.layout(actor)
-    places = layout.of_pipeline(find_pipeline_id(layout, pipeline_id))
+    places = layout.of_pipeline(find_pipeline_id(own_first(actor, layout), pipeline_id))
     stage_ids = [place.stage_id for place in places if place.stage.type is StageType.OPEN]
     return columns(actor, layout, stage_ids, chosen, only=only, limit=MOST_CHANGES)
 
@@ -216,15 +218,15 @@ def ground_of(actor: Actor) -> Ground:
     return Ground(seq, reads.layout(actor))
 
 
-def find_pipeline_id(layout: Layout, wanted: str | None) -> str:
+def find_pipeline_id(pipelines: Iterable[str], wanted: str | None) -> str:
     """Return the uid of a pipeline; None = of the first.
 
     Raises:
         NotFoundError: There is no such pipeline, or none at all.
     """
-    for place in layout.places.values():
-        if wanted in {None, place.pipeline_id}:
-            return place.pipeline_id
+    for uid in pipelines:
+        if wanted in {None, uid}:
+            return uid
     raise NotFoundError("pipeline", wanted) if wanted else NoPipelineError
 
 

@@ -10,12 +10,13 @@ from graphcrm.access.records import Actor, Permission, Role
 from graphcrm.activities.commands import commit
 from graphcrm.activities.records import Verb
 from graphcrm.changes import Added, Change, Edge, Node, Set, Values
-from graphcrm.directory.rules import FieldError
+from graphcrm.directory.rules import FieldError, present
 from graphcrm.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
-from graphcrm.pipeline import reads
+from graphcrm.pipeline import reads, teams
 from graphcrm.pipeline.criteria.gathering import FACTS, NEVER, approval_of
 from graphcrm.pipeline.criteria.records import Approval, ApprovalState
 from graphcrm.pipeline.criteria.rules import asked_of_move
+from graphcrm.pipeline.fields import money_of
 from graphcrm.pipeline.opportunities import rules
 from graphcrm.pipeline.opportunities.deciding import ownership_of, standing
 from graphcrm.pipeline.opportunities.records import Standing
@@ -86,6 +87,7 @@ def request(actor: Actor, opportunity_id: str, stage_id: str) -> Approval:
         NotPermittedError: The actor may not edit it.
         StageGoneError: There is no such stage.
         NoArrowError: No arrow leads there.
+        OtherTeamError: The stage is of a pipeline of other teams.
         NothingToApproveError: No approval is asked for.
         AskedAlreadyError: The same has been asked for already.
     """
@@ -95,6 +97,8 @@ def request(actor: Actor, opportunity_id: str, stage_id: str) -> Approval:
     if start is None or to is None:
         raise rules.StageGoneError
     rules.check_way(layout, start, to, other_pipeline=True)
+    if start.pipeline_id != to.pipeline_id:
+        teams.check_offered(actor, layout.process, to.pipeline)
     criteria = [one.criterion for one in asked_of_move(start, to)]
     wanted = [one for one in criteria if one.kind is CriterionKind.APPROVAL]
     if not wanted:
@@ -115,6 +119,7 @@ def request(actor: Actor, opportunity_id: str, stage_id: str) -> Approval:
         actor.name,
         now,
         _last_day(now, [one.days for one in wanted]),
+        money=money_of(deal.values),
     )
     node, approval = Node("Opportunity", deal.uid), Node("Approval", made.approval_id)
     _commit(
@@ -192,7 +197,13 @@ def _of(actor: Actor, opportunity_ids: Sequence[str], now: datetime) -> dict[str
         approvals=True,
         scope=access.filter_of(actor),
     )
-    return {row.opportunity_id: [approval_of(one, now) for one in row.approvals] for row in rows}
+    return {
+        row.opportunity_id: [
+            approval_of(one, {"amount_minor": row.amount_minor, "currency": row.currency}, now)
+            for one in row.approvals
+        ]
+        for row in rows
+    }
 
 
 def _editable(actor: Actor, opportunity_id: str) -> Standing:
@@ -237,7 +248,9 @@ def _values(made: Approval) -> Values:
         "asked_by": made.asked_by_id,
         "asked_at": made.asked_at,
     }
-    return values | ({"expires_on": made.expires_on} if made.expires_on else {})
+    money = made.money
+    worth = {"amount_minor": money.minor, "currency": money.currency} if money else {}
+    return present({**values, **worth, "expires_on": made.expires_on})
 
 
 def _commit(

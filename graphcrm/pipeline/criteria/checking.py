@@ -46,7 +46,7 @@ def outcome_of_move(
     asked = asked_of_move(start, to)
     items = items_of(layout.process, asked, facts, now, to)
     approvals = [
-        usable_approval(one.criterion, facts.approvals, now, start.stage_id, to)
+        usable_approval(one.criterion, facts, now, to)
         for one in asked
         if one.criterion.kind is CriterionKind.APPROVAL
     ]

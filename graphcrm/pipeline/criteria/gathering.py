@@ -24,6 +24,7 @@ from graphcrm.pipeline.criteria.records import (
     Way,
 )
 from graphcrm.pipeline.criteria.rules import state_of
+from graphcrm.pipeline.fields import money_of
 from graphcrm.pipeline.records import CriterionKind
 
 
@@ -32,6 +33,8 @@ class FactsRow:
     """A row of pipeline/criteria/facts."""
 
     opportunity_id: str
+    amount_minor: int | None
+    currency: str | None
     people: list[dict[str, Any]]
     activities: list[dict[str, Any]]
     approvals: list[dict[str, Any]]
@@ -132,14 +135,20 @@ def gather(
             _last(found.get(uid), "at"),
             _last(found.get(uid), "seen_at"),
             ways.get(uid, {}),
-            [approval_of(one, now) for one in found[uid].approvals] if uid in found else (),
+            [approval_of(one, values, now) for one in found[uid].approvals] if uid in found else (),
         )
         for uid, (values, stage_id) in deals.items()
     }
 
 
-def approval_of(one: Mapping[str, Any], now: datetime) -> Approval:
-    """Return an approval of a row of pipeline/criteria/facts, in the state it is in by now."""
+def approval_of(one: Mapping[str, Any], values: Values, now: datetime) -> Approval:
+    """Return an approval of a row of pipeline/criteria/facts, in the state it is in by now.
+
+    Args:
+        one: Of the row's approvals.
+        values: Properties of its deal.
+        now: As of when.
+    """
     kept = Approval(
         one["approval_id"],
         ApprovalState(one["state"]),
@@ -152,8 +161,9 @@ def approval_of(one: Mapping[str, Any], now: datetime) -> Approval:
         one["asked_at"],
         one["expires_on"],
         one["reason"],
+        money_of(one),
     )
-    return replace(kept, state=state_of(kept, now))
+    return replace(kept, state=state_of(kept, values, now))
 
 
 def _most_days(asked: Sequence[Asked]) -> int:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from graphcrm.changes import Values
+from graphcrm.money import Money
 from graphcrm.pipeline.records import Criterion, Place, Severity
 
 
@@ -86,13 +87,19 @@ class Way:
 
 
 class ApprovalState(StrEnum):
-    """How far an approval is; who looks after its last day finds it expired."""
+    """How far an approval is; who looks after its last day finds it expired.
+
+    One that was asked for while the deal had another amount is void as long as the amount differs;
+    one whose way went out of the process is closed.
+    """
 
     PENDING = "pending"
     APPROVED = "approved"
     DECLINED = "declined"
     EXPIRED = "expired"
     USED = "used"
+    VOID = "void"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,8 @@ class Approval:
         step: How many of them have approved.
         asked_by: Name of the user who asked; None = nobody knows any more.
         expires_on: The last day on which it can be given and used; None = it does not expire.
-        reason: Why it was declined.
+        reason: Why it was declined or closed.
+        money: The amount that the deal had when it was asked; None = nobody had said.
     """
 
     approval_id: str
@@ -120,6 +128,7 @@ class Approval:
     asked_at: datetime
     expires_on: date | None = None
     reason: str | None = None
+    money: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from graphcrm.buying.rules import is_engaged, most_roles
+from graphcrm.changes import Values
 from graphcrm.money import Money
 from graphcrm.pipeline.criteria import wording
 from graphcrm.pipeline.criteria.checks import Bound, read_value, value_of
@@ -88,25 +89,30 @@ def evaluate(
 
 
 def usable_approval(
-    criterion: Criterion,
-    approvals: Iterable[Approval],
-    now: datetime,
-    start_id: str | None,
-    to: Place,
+    criterion: Criterion, facts: Facts, now: datetime, to: Place
 ) -> Approval | None:
     """Return the approval by which a deal may go where it is meant to."""
-    for one in approvals:
-        is_for = one.stage_id == to.stage_id and one.from_id == start_id
+    for one in facts.approvals:
+        is_for = one.stage_id == to.stage_id and one.from_id == facts.stage_id
         is_whole = set(criterion.approvers) <= set(one.approvers)
-        if is_for and is_whole and state_of(one, now) is ApprovalState.APPROVED:
+        if is_for and is_whole and state_of(one, facts.values, now) is ApprovalState.APPROVED:
             return one
     return None
 
 
-def state_of(approval: Approval, now: datetime) -> ApprovalState:
-    """Return how far an approval is at an instant."""
-    is_open = approval.state in (ApprovalState.PENDING, ApprovalState.APPROVED)
-    if is_open and approval.expires_on is not None and approval.expires_on < now.date():
+def state_of(approval: Approval, values: Values, now: datetime) -> ApprovalState:
+    """Return how far an approval is at an instant.
+
+    Args:
+        approval: As it was kept.
+        values: Properties of its deal: who said yes to one amount did not say so to another.
+        now: After its last day it is expired.
+    """
+    if approval.state not in (ApprovalState.PENDING, ApprovalState.APPROVED):
+        return approval.state
+    if approval.money != money_of(values):
+        return ApprovalState.VOID
+    if approval.expires_on is not None and approval.expires_on < now.date():
         return ApprovalState.EXPIRED
     return approval.state
 
@@ -228,7 +234,7 @@ def _checklist(asked: Asked, facts: Facts) -> Verdict:
 def _approval(criterion: Criterion, facts: Facts, now: datetime, to: Place) -> Verdict:
     start_id = facts.stage_id
     prefix = f"{criterion.name}: " if criterion.name else ""
-    if usable_approval(criterion, facts.approvals, now, start_id, to):
+    if usable_approval(criterion, facts, now, to):
         return Verdict(State.MET, f"{prefix}{to.stage.name} is approved.")
     needs = (
         f"{prefix}{to.stage.name} needs the approval of {wording.listed([*criterion.approvers])}"
@@ -240,10 +246,16 @@ def _approval(criterion: Criterion, facts: Facts, now: datetime, to: Place) -> V
             ApprovalState.PENDING: "it has been asked for",
             ApprovalState.DECLINED: f"it was declined: {one.reason}",
             ApprovalState.EXPIRED: "the last one expired",
-        }.get(state_of(one, now))
+            ApprovalState.VOID: f"the last one was for {_worth(one)}",
+            ApprovalState.CLOSED: f"the last one was closed: {one.reason}",
+        }.get(state_of(one, facts.values, now))
         if told:
             return Verdict(State.UNMET, f"{needs}; {told.rstrip('.')}.")
     return Verdict(State.UNMET, f"{needs}.")
+
+
+def _worth(approval: Approval) -> str:
+    return wording.amount(approval.money) if approval.money else "a deal without an amount"
 
 
 def _roles_of(

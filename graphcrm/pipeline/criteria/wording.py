@@ -6,7 +6,7 @@ from typing import Any
 
 from graphcrm.money import Money, digits_of
 from graphcrm.pipeline.fields import FIELDS, FieldType
-from graphcrm.pipeline.records import OpportunityKind, Process, Source
+from graphcrm.pipeline.records import Criterion, CriterionKind, OpportunityKind, Process, Source
 
 
 ACTIVITIES = {
@@ -16,6 +16,14 @@ ACTIVITIES = {
     "call": ("a", "call"),
     "note": ("a", "note"),
     "task": ("a", "task"),
+}
+
+
+_TITLES = {
+    CriterionKind.NEXT_STEP: "Next step",
+    CriterionKind.AUTHORITY: "Somebody with authority",
+    CriterionKind.CHECKLIST: "Tick",
+    CriterionKind.APPROVAL: "Approval",
 }
 
 
@@ -37,6 +45,25 @@ def value(process: Process, key: str, what: Any) -> str:
     }
     names = {one.key: one.name for one in words.get(FIELDS[key].type, ())}
     return names.get(what, str(what))  # of a day, the way it is typed
+
+
+def title(process: Process, criterion: Criterion) -> str:
+    """Return what a criterion is called: its name, else what it asks in a few words."""
+    said = criterion.name or _TITLES.get(criterion.kind, "")
+    match criterion.kind if not said else None:
+        case CriterionKind.FIELD:
+            said = FIELDS[str(criterion.field)].label
+        case CriterionKind.AMOUNT:
+            least = Money(criterion.amount_minor or 0, criterion.currency or "")
+            said = f"Amount of at least {amount(least)}"
+        case CriterionKind.ACTIVITY:
+            _, word = ACTIVITIES[str(criterion.activity)]
+            said = f"{word.capitalize()} in {days(criterion.days or 0)}"
+        case CriterionKind.PATH:
+            said = f"Introduction to {role(process, criterion.role)}"
+        case CriterionKind.ENGAGED:
+            said = f"{criterion.count} engaged people"
+    return said
 
 
 def days(count: int) -> str:

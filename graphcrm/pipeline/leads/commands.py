@@ -175,6 +175,7 @@ def receive_lead(form_key: str, told: Mapping[str, object]) -> Received:
         tuple(Participant(one, Part.PERSON) for one in people),
         subject=f"Sent by {form.name}",
         body=rules.note_of(sent),
+        about=(opportunity_id,),
     )
     deal = Node("Opportunity", opportunity_id)
     brought = Edge("BROUGHT", ids.new(), Node("LeadForm", form.form_id), deal)

@@ -14,8 +14,7 @@ class NewForm:
     Attributes:
         source: Key of the source that its deals have.
         pipeline: Key of the pipeline in whose first open stage they begin; None = as by hand.
-        role: Key of the part that whoever sends it gets in the deal; None = the first without
-            authority.
+        role: Key of the part that whoever sends it gets in the deal; None = the neutral one.
         owner_id: Whose its leads become; None = they wait until somebody takes them.
         origins: Web sites that may read its answers, as typed: "https://www.oduya.example".
     """

@@ -92,11 +92,14 @@ def offered_source(process: Process, wanted: str) -> str:
 
 
 def offered_role(process: Process, wanted: str | None) -> str | None:
-    """Return a part that people may have: the wanted one, else the first without authority."""
+    """Return a part that people may have: the wanted one, else the neutral one, if there is one.
+
+    What nobody said is not made up: no other part is given to somebody of whom nothing is known.
+    """
     offered = [one for one in process.roles if not one.retired]
     if wanted in {one.key for one in offered}:
         return wanted
-    return next((one.key for one in offered if not one.authority), None)
+    return next((one.key for one in offered if one.neutral), None)
 
 
 def checked_form(process: Process, new: NewForm) -> NewForm:

@@ -10,19 +10,19 @@ from graphcrm.activities.records import Verb
 from graphcrm.changes import Added, Change, Edge, Node, Removed, Set, Values
 from graphcrm.directory import references
 from graphcrm.directory.commands import OWNER
-from graphcrm.directory.rules import FieldError, StaleError, present, set_changes, stored
+from graphcrm.directory.rules import FieldError, present, set_changes, stored
 from graphcrm.errors import NotFoundError
-from graphcrm.pipeline import reads
+from graphcrm.pipeline import reads, teams
 from graphcrm.pipeline.criteria.checking import Outcome, outcome_of_new
-from graphcrm.pipeline.fields import read_fields, text_of
+from graphcrm.pipeline.fields import read_fields
 from graphcrm.pipeline.opportunities import rules
 from graphcrm.pipeline.opportunities.deciding import (
     change_each,
-    check_places,
     gap_in,
     only,
     standing,
 )
+from graphcrm.pipeline.opportunities.meanwhile import check_unchanged
 from graphcrm.pipeline.opportunities.overriding import Override, override_of
 from graphcrm.pipeline.opportunities.records import (
     Accounts,
@@ -43,6 +43,7 @@ def open_opportunity(actor: Actor, new: NewOpportunity, *, key: str | None = Non
         NotPermittedError: The actor may not make any.
         FieldError: Something it says is not what it should be.
         NotFoundError: There is no such stage, account or owner, or the actor may not see it.
+        OtherTeamError: The stage is of a pipeline of other teams.
         MissingError: It lacks something that the stage asks of those who come.
     """
     access.require(actor, Permission.CREATE, Ownership(actor.user_id, actor.team_id))
@@ -51,10 +52,10 @@ def open_opportunity(actor: Actor, new: NewOpportunity, *, key: str | None = Non
         return Done((uid,), done)
     layout, now = reads.layout(actor), clock.now()
     values = read_fields(layout.process, {"name": "", "source": "other", **new.fields}, {})
-    place = _beginning(layout, new.stage_id, values.get("kind"))
-    gap = gap_in(place.stage_id)
     is_given = new.owner_id or new.is_nobodys
     owned = _owner_values(actor, new.owner_id) if is_given else _mine(actor)
+    place = _beginning(actor, layout, new.stage_id, values.get("kind"), owned["team_id"])
+    gap = gap_in(place.stage_id)
     values = {"opened_on": now.date(), **values, **owned}
     override, outcome = _judged(actor, new, outcome_of_new(layout, place, values, now), values)
     values |= {"rank": rules.ranks_between(gap.low, gap.high, 1)[0], "created_at": now}
@@ -66,18 +67,18 @@ def open_opportunity(actor: Actor, new: NewOpportunity, *, key: str | None = Non
     ]
     verb, why = Verb.OPPORTUNITY_ADDED, override.text()
     made = commit(actor, verb, changes, about=[node.uid], key=key, reason=why)
-    check_places([node.uid])
     told = tuple(Told(uid, values["name"], one.sentence) for one in outcome.warnings)
     return Done((uid,), made.activity_id, names=(values["name"],), warnings=told)
 
 
 @graph.atomic
-def edit_opportunities(
+def edit_opportunities(  # noqa: PLR0913 - what an edit of many is asked for
     actor: Actor,
     opportunity_ids: Sequence[str],
     edit: Edit,
     *,
     key: str | None = None,
+    batch_id: str | None = None,
     is_trial: bool = False,
 ) -> Done:
     """Change what deals say, for whom they are and whose; those that refuse are told.
@@ -87,6 +88,7 @@ def edit_opportunities(
         opportunity_ids: Which, at most 500.
         edit: What changes.
         key: Made by who asks, so that asking twice edits once.
+        batch_id: What this is one chunk of.
         is_trial: Only say what it would come to.
 
     Raises:
@@ -100,9 +102,8 @@ def edit_opportunities(
     owned = _owner_values(actor, edit.owner.owner_id) if edit.owner else {}
 
     def decide(deal: Standing) -> list[Change]:
-        node, seen = Node("Opportunity", deal.uid), edit.seen
-        if any(text_of(one, deal.values) != seen[one] for one in edit.fields.keys() & seen.keys()):
-            raise StaleError(deal.name)
+        node = Node("Opportunity", deal.uid)
+        check_unchanged(deal, edit)
         values = read_fields(layout.process, edit.fields, deal.values) | owned
         values |= rules.slipped(deal.values, values)
         accounts = _account_changes(actor, node, [deal], edit.accounts) if edit.accounts else []
@@ -111,7 +112,7 @@ def edit_opportunities(
 
     deals = standing(actor, opportunity_ids)
     verb = Verb.OPPORTUNITY_CHANGED
-    return change_each(actor, verb, deals, decide, key=key, is_trial=is_trial)
+    return change_each(actor, verb, deals, decide, key=key, batch_id=batch_id, is_trial=is_trial)
 
 
 def edit_opportunity(
@@ -122,7 +123,7 @@ def edit_opportunity(
     Raises:
         NotFoundError: There is no such deal, account or user, or the actor may not see it.
         FieldError: A field is none, or its text is not what it may be.
-        StaleError: Somebody has changed such a field since it was seen.
+        EditedMeanwhileError: Somebody has changed it since it was seen.
         NotPermittedError: The actor may not edit it.
     """
     return only(edit_opportunities(actor, [opportunity_id], edit, key=key))
@@ -163,14 +164,18 @@ def _judged(
     return override, outcome
 
 
-def _beginning(layout: Layout, stage_id: str | None, kind: str | None) -> Place:
-    """Return the stage in which a deal begins: the one that was chosen, else its kind's first."""
+def _beginning(
+    actor: Actor, layout: Layout, stage_id: str | None, kind: str | None, team_id: str | None
+) -> Place:
+    """Return where a deal begins: as chosen, else in the first stage for its kind and team."""
     if stage_id:
         place = layout.places.get(stage_id)
         if place is None:
             raise rules.StageGoneError
+        teams.check_offered(actor, layout.process, place.pipeline)
         return place
-    places = list(layout.places.values())
+    fitting = teams.of_team(actor, layout.process, team_id)
+    places = [one for one in layout.places.values() if one.pipeline.key in fitting]
     for wanted in ([kind] if kind else [], []):
         for place in places:
             kinds = place.pipeline.kinds

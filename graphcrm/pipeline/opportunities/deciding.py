@@ -17,13 +17,6 @@ from graphcrm.pipeline.opportunities.rules import in_phases
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """How many there are."""
-
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Gap:
     """A row of pipeline/ranks_around."""
 
@@ -33,7 +26,7 @@ class Gap:
 
 TO_CHANGE = graph.load("pipeline/opportunities_to_change", Standing)
 RANKS_AROUND = graph.load("pipeline/ranks_around", Gap)
-STILL_IN_STAGES = graph.load("pipeline/still_in_stages", Counted)
+STILL_IN_STAGES = graph.load("pipeline/still_in_stages", graph.Counted)
 MOST = 500
 
 Decide = Callable[[Standing], list[Change]]
@@ -71,15 +64,26 @@ def gap_in(
     *,
     above_id: str | None = None,
     below_id: str | None = None,
-    moved: Sequence[str] = (),
+    moved: Sequence[Standing] = (),
 ) -> Gap:
-    """Return the ranks between which a card comes to lie; see pipeline/ranks_around."""
-    gap = graph.find(
-        RANKS_AROUND, stage_id=stage_id, above_id=above_id, below_id=below_id, moved=list(moved)
+    """Return the ranks between which a card comes to lie; see pipeline/ranks_around.
+
+    The stage stays locked until the command is over, as do those that the moved deals leave.
+
+    Raises:
+        StageGoneError: There is no such stage.
+    """
+    gaps = graph.write_derived(
+        RANKS_AROUND,
+        locked=[stage_id, *(deal.stage_id for deal in moved)],
+        stage_id=stage_id,
+        above_id=above_id,
+        below_id=below_id,
+        moved=[deal.uid for deal in moved],
     )
-    if gap is None:
+    if not gaps:
         raise rules.StageGoneError
-    return gap
+    return gaps[0]
 
 
 def change_each(  # noqa: PLR0913 - what every command that changes deals shares
@@ -89,6 +93,7 @@ def change_each(  # noqa: PLR0913 - what every command that changes deals shares
     decide: Decide,
     *,
     key: str | None = None,
+    batch_id: str | None = None,
     reason: Callable[[], str | None] | None = None,
     is_trial: bool = False,
 ) -> Done:
@@ -100,6 +105,7 @@ def change_each(  # noqa: PLR0913 - what every command that changes deals shares
         deals: Which.
         decide: Returns the changes of one, or raises.
         key: Made by who asks, so that asking twice changes once.
+        batch_id: What this is one chunk of.
         reason: Returns why, once all are decided on.
         is_trial: Decide, and change nothing.
     """
@@ -121,9 +127,15 @@ def change_each(  # noqa: PLR0913 - what every command that changes deals shares
     if is_trial or not changes:
         return Done(tuple(changed), None, tuple(refused), names)
     why = reason() if reason else None
-    made = commit(actor, verb, in_phases(changes), about=list(changed), key=key, reason=why)
-    if verb is Verb.OPPORTUNITY_MOVED:
-        check_places(list(changed))
+    made = commit(
+        actor,
+        verb,
+        in_phases(changes),
+        about=list(changed),
+        batch_id=batch_id,
+        key=key,
+        reason=why,
+    )
     return Done(tuple(changed), made.activity_id, tuple(refused), names)
 
 

@@ -15,7 +15,18 @@ from graphcrm.pipeline.records import Layout
 
 MOST = 100
 _SHOWN = {"loss_reason": "Reason of the loss", "loss_note": "The loss in words"}
-_WORDS = {"opportunity.added": "began it", "opportunity.removed": "removed it", "undone": "undid"}
+_WORDS = {
+    "opportunity.added": "began it",
+    "opportunity.removed": "removed it",
+    "undone": "undid",
+    "task.added": "gave a task",
+    "task.changed": "changed a task",
+    "task.removed": "removed a task",
+    "notification.sent": "told people",
+    "effect.refused": "could not do what it should",
+    "effect.unneeded": "had nothing to do",
+    "activity.withdrawn": "took back what was logged",
+}
 
 
 _HANGING = {
@@ -91,7 +102,7 @@ def _step(
     sets: list[tuple[Values, Values]],
 ) -> Step:
     fields = [line for before, after in sets for line in _differences(before, after)]
-    lines = (*_stages(layout, opportunity_id, changes), *fields)
+    lines = (*_stages(layout, opportunity_id, changes), *fields, *_links(changes))
     what = _WORDS.get(row.verb) or _touched(changes)
     return Step(row.occurred_at, row.by, row.via, what, row.reason, lines)
 
@@ -113,6 +124,14 @@ def _stages(layout: Layout, uid: str, changes: list[Change]) -> Iterator[tuple[s
             names[type(one)] = place.stage.name if place else "a stage that is gone"
     if names:
         yield "Stage", names.get(Removed, ""), names.get(Added, "")
+
+
+def _links(changes: list[Change]) -> Iterator[tuple[str, str, str]]:
+    """Yield what became of links; one that is renamed is told by its titles."""
+    for one in changes:
+        if isinstance(one.what, Node) and one.what.label == "Link":
+            before, after = _both(one)
+            yield "Link", str(before.get("title") or ""), str(after.get("title") or "")
 
 
 def _both(change: Change) -> tuple[Values, Values]:

@@ -1,7 +1,7 @@
 """Deals line by line, in the order of their stages, with what all of them come to."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from graphcrm.access import rules as access
 from graphcrm.access.records import Actor
 from graphcrm.money import Money
 from graphcrm.pipeline.board.records import Filter, Sum
+from graphcrm.pipeline.board.rules import narrowing
 from graphcrm.pipeline.fields import money_of
 from graphcrm.pipeline.needs import needed_by_stage
 from graphcrm.pipeline.records import Layout, Place
@@ -89,6 +90,7 @@ def list_opportunities(  # noqa: PLR0913 - what a list is asked for
     *,
     limit: int,
     order: Order = BOARD,
+    only: Sequence[str] | None = None,
 ) -> Lines:
     """Return the deals in some stages, stage by stage as given, each as its column lies.
 
@@ -99,14 +101,16 @@ def list_opportunities(  # noqa: PLR0913 - what a list is asked for
         chosen: Which deals.
         limit: How many lines at most; count and sums are over all.
         order: In which order, where not in that one.
+        only: These deals alone; None = all.
     """
     now = clock.now()
     row = graph.fetch(
         OPPORTUNITY_LINES,
         stage_ids=list(stage_ids),
         scope=access.filter_of(actor),
-        filter=asdict(chosen),
+        filter=narrowing(chosen),
         needed=needed_by_stage(layout),
+        only_ids=None if only is None else list(only),
         today=now.date(),
         now=now,
         limit=limit,

@@ -10,7 +10,7 @@ from graphcrm.access.records import Actor, Permission
 from graphcrm.activities.commands import find_done
 from graphcrm.activities.records import Verb
 from graphcrm.changes import Change, Node, Set, Values
-from graphcrm.pipeline import reads
+from graphcrm.pipeline import reads, teams
 from graphcrm.pipeline.criteria.checking import outcome_of_move
 from graphcrm.pipeline.criteria.gathering import gather
 from graphcrm.pipeline.criteria.records import ApprovalState, Facts
@@ -43,6 +43,7 @@ class _Crossing:
 
     layout: Layout
     to: Place
+    bar: teams.OtherTeamError | None
     move: Move
     facts: Mapping[str, Facts]
     override: Override
@@ -77,19 +78,17 @@ def move_opportunities(actor: Actor, move: Move, *, is_trial: bool = False) -> D
         raise rules.StageGoneError
     override = override_of(actor, move.override_reason)
     deals = standing(actor, move.opportunity_ids)
-    gap = gap_in(
-        to.stage_id,
-        above_id=move.above_id,
-        below_id=move.below_id,
-        moved=[deal.uid for deal in deals],
-    )
+    gap = gap_in(to.stage_id, above_id=move.above_id, below_id=move.below_id, moved=deals)
     new_ranks = iter(rules.ranks_between(gap.low, gap.high, len(deals)))
     facts = _facts(actor, layout, deals, to, now)
-    crossing = _Crossing(layout, to, move, facts, override, [], now)
+    bar = teams.find_bar(actor, layout.process, to.pipeline)
+    crossing = _Crossing(layout, to, bar, move, facts, override, [], now)
 
     def decide(deal: Standing) -> list[Change]:
         values, used = _crossed(crossing, deal)
-        return [*rules.move_changes(deal, to, {**values, "rank": next(new_ranks)}, now), *used]
+        if to.stage.type is StageType.OPEN:
+            values["rank"] = next(new_ranks)
+        return [*rules.move_changes(deal, to, values, now), *used]
 
     moved = change_each(
         actor,
@@ -97,6 +96,7 @@ def move_opportunities(actor: Actor, move: Move, *, is_trial: bool = False) -> D
         deals,
         decide,
         key=move.key,
+        batch_id=move.batch_id,
         reason=override.text,
         is_trial=is_trial,
     )
@@ -109,6 +109,7 @@ def move_opportunity(actor: Actor, move: Move) -> Done:
     Raises:
         NoArrowError: No arrow leads there.
         OtherPipelineError: It is a stage of another pipeline.
+        OtherTeamError: That pipeline is of other teams.
         MovedMeanwhileError: Somebody else moved it first.
         MissingError: Something that the stages ask for is missing; all of it is named.
         NotPermittedError: The actor may not edit it, or not override what is missing.
@@ -185,6 +186,7 @@ def _way(crossing: _Crossing, start: Place) -> list[str]:
     Raises:
         NoArrowError: No arrow leads there, and nobody says why that should not matter.
         OtherPipelineError: The stage is of another pipeline.
+        OtherTeamError: That pipeline is of other teams.
     """
     move = crossing.move
     try:
@@ -193,4 +195,6 @@ def _way(crossing: _Crossing, start: Place) -> list[str]:
         if crossing.override.reason is None:
             raise
         return [str(error)]
+    if crossing.bar and start.pipeline_id != crossing.to.pipeline_id:
+        raise crossing.bar
     return []

@@ -22,6 +22,14 @@ class AccountLine(TypedDict):
     primary: bool
 
 
+class LinkLine(TypedDict):
+    """A file that lies elsewhere."""
+
+    link_id: str
+    title: str
+    url: str
+
+
 class Stay(TypedDict):
     """A stay in a stage that is over; `stage` is its name now."""
 
@@ -40,6 +48,7 @@ class OpportunityRow:
     owner: str | None
     accounts: list[AccountLine]
     hidden_account_count: int
+    links: list[LinkLine]
     stays: list[Stay]
 
 
@@ -50,6 +59,7 @@ class OpportunityPage:
     Attributes:
         values: Its properties, by the names of the graph.
         layout: The process, for where else it may go.
+        links: Files that lie elsewhere, by title.
         stays: In which stages it was before, oldest first.
         hidden_account_count: How many of its accounts the reader may not see.
     """
@@ -63,6 +73,7 @@ class OpportunityPage:
     owner: str | None
     accounts: tuple[AccountLine, ...]
     hidden_account_count: int
+    links: tuple[LinkLine, ...]
     stays: tuple[Stay, ...]
 
     @property
@@ -109,5 +120,6 @@ def get_opportunity(actor: Actor, opportunity_id: str) -> OpportunityPage:
         row.owner,
         tuple(row.accounts),
         row.hidden_account_count,
+        tuple(row.links),
         tuple(row.stays),
     )

@@ -89,12 +89,14 @@ class Edit:
         accounts: For whom they are from now on, but for accounts that the actor may not see;
             None = as before.
         owner: Whose they are from now on; None = as before.
+        seen_owner: Whose they were when they were looked at; None = nobody looked.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
     seen: Mapping[str, str] = field(default_factory=dict)
     accounts: Accounts | None = None
     owner: Owner | None = None
+    seen_owner: Owner | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ class Move:
         override_reason: Why what the stages ask for does not matter here.
         other_pipeline: The mover means it where the stage is of another pipeline.
         key: Made by who asks, so that asking twice moves once.
+        batch_id: What this is one chunk of.
     """
 
     opportunity_ids: tuple[str, ...]
@@ -132,6 +135,7 @@ class Move:
     override_reason: str | None = None
     other_pipeline: bool = False
     key: str | None = None
+    batch_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from graphcrm.access.records import Permission
 from graphcrm.directory import encounters
 from graphcrm.directory.encounters import Logged
 from graphcrm.relationships import following
-from graphcrm.web.contacts.forms import LogForm
 from graphcrm.web.contacts.pages import permitted
 from graphcrm.web.contacts.room import bp
+from graphcrm.web.encounters import LogForm
 from graphcrm.web.session import actor, next_page
 from graphcrm.web.shell import tell
 
@@ -26,7 +26,7 @@ def log(contact_id: str) -> ResponseReturnValue:
     if logged.activity_id is None:
         tell("That was logged before.")
     else:
-        undo = url_for("contacts.withdraw_entry", activity_id=logged.activity_id, next=page)
+        undo = url_for("contacts.withdraw_entry", activity_id=logged.evidence_id, next=page)
         tell(f"The {form.kind.data} is logged.", undo)
     return redirect(page)
 
@@ -41,5 +41,5 @@ def withdraw_entry(activity_id: str) -> ResponseReturnValue:
 
 
 def _log(contact_id: str, form: LogForm) -> Logged:
-    encounter = form.encounter(actor(), contact_id)
+    encounter = form.encounter(actor(), [contact_id])
     return encounters.log_activity(actor(), encounter, key=form.key.data)

@@ -1,12 +1,8 @@
-"""What a browser sends about a contact: the record itself, an encounter, a tie."""
-
-from datetime import UTC
-from typing import Any
+"""What a browser sends about a contact: the record itself, a tie."""
 
 from wtforms import (
     BooleanField,
     DateField,
-    DateTimeLocalField,
     FieldList,
     Form as Part,
     FormField,
@@ -14,21 +10,17 @@ from wtforms import (
     RadioField,
     SelectField,
     StringField,
-    TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, Length, Optional
 
-from graphcrm import clock, ids
+from graphcrm import ids
 from graphcrm.access.records import Actor
-from graphcrm.activities.records import HandleUse, Kind
+from graphcrm.activities.records import HandleUse
 from graphcrm.directory import references
 from graphcrm.directory.drafts import ContactDraft, JobDraft
-from graphcrm.directory.encounters import Encounter
 from graphcrm.directory.rules import FieldError
-from graphcrm.errors import NotFoundError
-from graphcrm.web.formats import zone
-from graphcrm.web.forms import Form
+from graphcrm.web.forms import Form, contact_chosen
 from graphcrm.web.growing import Growing
 
 
@@ -37,14 +29,8 @@ USES = [
     (HandleUse.SHARED, "A shared mailbox"),
     (HandleUse.LIST, "A list"),
 ]
-LOGGED = [(Kind.CALL, "Call"), (Kind.MEETING, "Meeting"), (Kind.NOTE, "Note")]
 LEVELS = [("weak", "Weak: have met"), ("good", "Good: would answer"), ("strong", "Strong: trust")]
 MOST_DIGITS = 200
-
-
-def _now() -> Any:
-    """Return what the clock on the reader's wall shows, to the minute."""
-    return clock.now().astimezone(zone()).replace(second=0, microsecond=0, tzinfo=None)
 
 
 class JobPart(Part):
@@ -129,51 +115,6 @@ class ContactForm(Growing, Form):
         return tuple(drafts)
 
 
-class PersonPart(Part):
-    """Somebody else who was there: chosen from the list, or an address or name as typed."""
-
-    contact_id = HiddenField()
-    text = StringField("Also with")
-
-
-class LogForm(Growing, Form):
-    """A call, a meeting or a note."""
-
-    grows = ("people",)
-    kinds = LOGGED
-
-    key = HiddenField(default=ids.new)
-    kind = RadioField(
-        "What it was", choices=[SelectChoice(*one) for one in LOGGED], default=Kind.CALL
-    )
-    occurred_at = DateTimeLocalField(
-        "When",
-        [InputRequired("When it was is missing.")],
-        default=_now,
-    )
-    people = FieldList(FormField(PersonPart), min_entries=1)
-    subject = StringField("Subject", [Length(max=500)])
-    body = TextAreaField("What was said", [Length(max=20_000)])
-
-    def encounter(self, actor: Actor, contact_id: str) -> Encounter:
-        """Return what to log, in UTC.
-
-        Raises:
-            FieldError: Somebody who was named is nobody the actor may see.
-            AmbiguousReferenceError: Somebody who was named may be any of several.
-        """
-        local = self.occurred_at.data
-        assert local is not None  # noqa: S101 - validate() has passed
-        others = [found for part in self.people if (found := _person(actor, part.form))]
-        return Encounter(
-            kind=Kind(self.kind.data),
-            occurred_at=local.replace(tzinfo=zone()).astimezone(UTC),
-            contact_ids=(contact_id, *others),
-            subject=self.subject.data,
-            body=self.body.data,
-        )
-
-
 class TieForm(Form):
     """A tie that somebody declares."""
 
@@ -191,7 +132,7 @@ class TieForm(Form):
             FieldError: It is nobody the actor may see.
             AmbiguousReferenceError: It may be any of several.
         """
-        found = _person(actor, self)
+        found = contact_chosen(actor, "text", self.text.data, self.contact_id.data)
         if found is None:
             raise FieldError("text", "Say who knows them.")
         return found
@@ -201,17 +142,3 @@ class ContestForm(Form):
     """Why a declared tie is none."""
 
     reason = StringField("Why", [InputRequired("The reason is missing."), Length(max=500)])
-
-
-def _person(actor: Actor, part: "PersonPart | TieForm") -> str | None:
-    """Return who was chosen, or who the text names; None where both are empty."""
-    if part.contact_id.data:
-        return str(part.contact_id.data)
-    text = (part.text.data or "").strip()
-    if not text:
-        return None
-    try:
-        return references.resolve_contact(actor, text).contact_id
-    except NotFoundError as error:
-        field = "text" if isinstance(part, TieForm) else "people"
-        raise FieldError(field, f"Nobody you may see is {text!r}.") from error

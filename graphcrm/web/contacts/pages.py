@@ -10,8 +10,9 @@ from graphcrm.directory.records import ContactPage, Duplicate
 from graphcrm.relationships.acquaintances import circle_of
 from graphcrm.web import timelines
 from graphcrm.web.contacts.careers import career_of
-from graphcrm.web.contacts.forms import LogForm, TieForm
+from graphcrm.web.contacts.forms import TieForm
 from graphcrm.web.contacts.room import bp
+from graphcrm.web.encounters import LogForm
 from graphcrm.web.session import actor
 
 

@@ -19,6 +19,7 @@ from graphcrm.pipeline.board.grouping import (
 )
 from graphcrm.pipeline.board.records import Board, Column, Ground, GroupBy, Sum
 from graphcrm.pipeline.reads import layout
+from graphcrm.pipeline.teams import own_first
 from graphcrm.views.reads import views_of
 from graphcrm.views.records import Views
 from graphcrm.web.deals import filters, views
@@ -131,7 +132,7 @@ def group(key: str) -> ResponseReturnValue:
     grouped = groups_of(
         actor(),
         found,
-        reads.find_pipeline_id(found, request.args.get("pipeline") or None),
+        reads.find_pipeline_id(own_first(actor(), found), request.args.get("pipeline") or None),
         by,
         filters.asked(),
         keys=[key],

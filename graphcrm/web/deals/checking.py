@@ -25,8 +25,10 @@ def tick(opportunity_id: str) -> ResponseReturnValue:
         sent.get("item", ""),
         done=bool(sent.get("done")),
     )
-    tell("Ticked." if sent.get("done") else "No longer ticked.", undo_of(done.activity_id))
-    return _back(opportunity_id)
+    page = url_for("deals.page", opportunity_id=opportunity_id)
+    told = "Ticked." if sent.get("done") else "No longer ticked."
+    tell(told, undo_of(done.activity_id, page))
+    return redirect(page)
 
 
 @bp.post("/<opportunity_id>/approval")

@@ -18,6 +18,7 @@ from graphcrm.pipeline.opportunities.records import (
 )
 from graphcrm.pipeline.reads import layout
 from graphcrm.pipeline.records import StageType
+from graphcrm.pipeline.teams import offered
 from graphcrm.web.deals.forms import DealForm
 from graphcrm.web.deals.room import bp
 from graphcrm.web.session import actor
@@ -34,11 +35,13 @@ def new() -> ResponseReturnValue:
         found = layout(actor())
         form.offer(found.process, users(actor()))
         wanted = request.args.get("pipeline")
+        ours = offered(actor(), found.process)
         places = [
             one
             for one in found.places.values()
-            if one.stage.type is StageType.OPEN and wanted in {None, "", one.pipeline_id}
+            if one.stage.type is StageType.OPEN and one.pipeline.key in ours
         ]
+        places = [one for one in places if one.pipeline_id == wanted] or places
         form.stage.choices = [(one.stage_id, one.stage.name) for one in places]
         return render_template("deals/edit.html", form=form, deal=None, seen={}), form.status
     tell(f"{form.name.data} is on the board.", undo_of(done.activity_id))
@@ -63,8 +66,10 @@ def edit(opportunity_id: str) -> ResponseReturnValue:
     if done is None:
         form.offer(deal.layout.process, users(actor()))
         return render_template("deals/edit.html", form=form, deal=deal, seen=texts), form.status
-    tell("Saved." if done.activity_id else "Nothing was different.", undo_of(done.activity_id))
-    return redirect(url_for("deals.page", opportunity_id=opportunity_id))
+    page = url_for("deals.page", opportunity_id=opportunity_id)
+    sentence = "Saved." if done.activity_id else "Nothing was different."
+    tell(sentence, undo_of(done.activity_id, page))
+    return redirect(page)
 
 
 @bp.post("/<opportunity_id>/remove")

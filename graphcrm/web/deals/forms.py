@@ -8,12 +8,15 @@ from wtforms.validators import InputRequired, Length
 
 from graphcrm import ids
 from graphcrm.access.records import Actor
+from graphcrm.directory.links import LinkDraft
 from graphcrm.members.records import User
 from graphcrm.pipeline.criteria.approvals import request as request_approval
 from graphcrm.pipeline.criteria.commands import tick
 from graphcrm.pipeline.fields import FIELDS
-from graphcrm.pipeline.opportunities.records import Loss, Move
+from graphcrm.pipeline.opportunities.commands import edit_opportunity
+from graphcrm.pipeline.opportunities.records import Edit, Loss, Move
 from graphcrm.pipeline.records import Process
+from graphcrm.web.encounters import LogForm
 from graphcrm.web.forms import Form, account_chosen
 
 
@@ -70,6 +73,26 @@ class DealForm(Form):
         return account_chosen(actor, "account", self.account.data, self.account_id.data)
 
 
+class LinkForm(Form):
+    """A file that lies elsewhere."""
+
+    key = HiddenField(default=ids.new)
+    url = StringField("URL", [InputRequired("Where it lies is missing.")])
+    title = StringField("Title")
+
+    def draft(self) -> LinkDraft:
+        """Return what the form says."""
+        return LinkDraft(self.title.data or "", self.url.data or "")
+
+
+class LogDealForm(LogForm):
+    """A call, a meeting or a note about a deal: with those of its people who are ticked."""
+
+    def ticked(self) -> list[str]:
+        """Return uids of contacts, each once."""
+        return list(dict.fromkeys(request.form.getlist("with")))
+
+
 class MoveForm(Form):
     """Deals that go to a stage, with what is filled in on the way.
 
@@ -105,13 +128,17 @@ class MoveForm(Form):
         return told | ({"competitor": self.competitor.data} if self.competitor.data else {})
 
     def fill_in(self, actor: Actor) -> None:
-        """Tick what was ticked and ask for the approval that was asked for, as said on the way."""
+        """Tick what was ticked and ask for the approval that was asked for, as said on the way.
+
+        Who asks keeps what they filled in: it is for the deal with that amount that others approve.
+        """
         for item in request.form.getlist("tick"):
             stage_id, _, key = item.partition("/")
             for opportunity_id in self.opportunity_ids():
                 tick(actor, opportunity_id, stage_id, key)
         if request.form.get("ask"):
             for opportunity_id in self.opportunity_ids():
+                edit_opportunity(actor, opportunity_id, Edit(self.filled()))
                 request_approval(actor, opportunity_id, self.stage_id())
 
     def command(self) -> Move:

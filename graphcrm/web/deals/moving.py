@@ -21,6 +21,7 @@ from graphcrm.pipeline.opportunities.records import Done, Refusal
 from graphcrm.pipeline.opportunities.rules import MissingError
 from graphcrm.pipeline.reads import layout
 from graphcrm.pipeline.records import Layout, Place, StageType
+from graphcrm.pipeline.teams import offered
 from graphcrm.web.deals import filters
 from graphcrm.web.deals.board import changed_parts, parts
 from graphcrm.web.deals.forms import FILLED, MoveForm
@@ -158,6 +159,7 @@ def _asking(form: MoveForm, process: Layout, refused: Sequence[Refusal], templat
     known = process.process.loss_reasons
     reasons = [one for one in known if not (one.retired or one.for_imports)]
     form.loss_reason.choices = [("", "Choose one"), *((one.key, one.name) for one in reasons)]
+    ours = offered(actor(), process.process)
     needs = {need.sentence: need for one in missing.values() for need in one.needs}
     return render_template(
         template,
@@ -167,7 +169,9 @@ def _asking(form: MoveForm, process: Layout, refused: Sequence[Refusal], templat
         to=process.places.get(form.stage_id(), deal.place),
         ahead=process.ahead(deal.place),
         elsewhere=[
-            one for one in process.places.values() if one.pipeline_id != deal.place.pipeline_id
+            one
+            for one in process.places.values()
+            if one.pipeline_id != deal.place.pipeline_id and one.pipeline.key in ours
         ],
         needs=list(needs.values()),
         refused=[one for one in refused if one.opportunity_id not in missing],

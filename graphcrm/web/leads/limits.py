@@ -1,11 +1,8 @@
 """How often a form may be sent from one network address, and how often its spam trap closed."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Final
-
-import redis
 
 from graphcrm.config import Config
 from graphcrm.errors import UnavailableError
@@ -41,7 +38,7 @@ class Limits:
     """What forms were sent lately, kept where every web process counts together."""
 
     def __init__(self, config: Config) -> None:
-        self._counts = Counts(config)
+        self._counts = Counts(config, UncountedError)
 
     def let_through(self, form_key: str, address: str) -> None:
         """Count something sent to a form, whether there is one or not.
@@ -51,8 +48,7 @@ class Limits:
             UncountedError: Redis does not answer.
         """
         key = f"{PREFIX}sent:{_hidden(form_key)}:{network_of(address)}"
-        with _answering():
-            count, left_s = self._counts.count(key, WINDOW_S)
+        count, left_s = self._counts.count(key, WINDOW_S)
         if count > OF_ADDRESS:
             raise TooManySentError(left_s)
 
@@ -62,8 +58,7 @@ class Limits:
         Raises:
             UncountedError: Redis does not answer.
         """
-        with _answering():
-            self._counts.count(_trapped(form_key), TRAPPED_FOR_S)
+        self._counts.count(_trapped(form_key), TRAPPED_FOR_S)
 
     def trapped(self, form_keys: Sequence[str]) -> list[int]:
         """Return how often the trap of each form closed in the last thirty days.
@@ -71,17 +66,7 @@ class Limits:
         Raises:
             UncountedError: Redis does not answer.
         """
-        with _answering():
-            return self._counts.counted([_trapped(key) for key in form_keys])
-
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    """Turn what the client of Redis raises into a sentence."""
-    try:
-        yield
-    except redis.RedisError as error:
-        raise UncountedError from error
+        return self._counts.counted([_trapped(key) for key in form_keys])
 
 
 def _trapped(form_key: str) -> str:

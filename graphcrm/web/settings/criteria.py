@@ -51,6 +51,19 @@ def criterion(pipeline: str, stage: str, key: str) -> ResponseReturnValue:
     )
 
 
+@bp.post("/pipelines/<pipeline>/stages/<stage>/order")
+def order_criteria(pipeline: str, stage: str) -> ResponseReturnValue:
+    """Put criteria in another order: all of them as dragged, or one up or down by its buttons."""
+    key, _, way = request.form.get("move", "").partition(":")
+    moved = f"{key}:{way}" if key else None
+    back = url_for("settings.stage", pipeline=pipeline, stage=stage, moved=moved)
+    if key:
+        by = -1 if way == "up" else 1
+        return propose(lambda one: edits.move_criterion(one, pipeline, stage, key, by), back)
+    keys = request.form.getlist("order")
+    return propose(lambda one: edits.order_criteria(one, pipeline, stage, keys), back)
+
+
 @bp.post("/pipelines/<pipeline>/stages/<stage>/criteria/<key>/remove")
 def remove_criterion(pipeline: str, stage: str, key: str) -> ResponseReturnValue:
     """Take a criterion away."""

@@ -1,5 +1,6 @@
 """What a browser sends about the process; every form says the values of the record it edits."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +12,9 @@ from wtforms.validators import AnyOf, InputRequired, Length, Optional
 from graphcrm.buying.records import Stance
 from graphcrm.directory.rules import FieldError
 from graphcrm.errors import CrmError
-from graphcrm.pipeline import edits
 from graphcrm.pipeline.criteria.checks import ACTIVITIES, parameters_of
 from graphcrm.pipeline.fields import FIELDS, read_fields, text_of
+from graphcrm.pipeline.keyed import key_of
 from graphcrm.pipeline.records import (
     Comparison,
     Criterion,
@@ -66,11 +67,12 @@ class ProcessForm(Form):
 
 
 class PipelineForm(ProcessForm):
-    """Name and kinds of a pipeline."""
+    """Name, kinds and teams of a pipeline."""
 
     name = StringField("Name", NAME)
     kinds = SelectMultipleField("Kinds of deals that begin here")
     rhythm_days = IntegerField("Days within which somebody is engaged", [Optional()])
+    teams = SelectMultipleField("Teams that bring deals in")
 
     def values(self) -> dict[str, Any]:
         """Return what the form says of a pipeline."""
@@ -78,6 +80,7 @@ class PipelineForm(ProcessForm):
             "name": self.name.data,
             "kinds": tuple(self.kinds.data or ()),
             "rhythm_days": self.rhythm_days.data,
+            "teams": tuple(self.teams.data or ()),
         }
 
 
@@ -217,19 +220,20 @@ class WordForm(ProcessForm):
 
     name = StringField("Name", NAME)
     asks_text = BooleanField("Asks for words")
+    for_imports = BooleanField("For imports alone")
     authority = BooleanField("Can say yes")
+    neutral = BooleanField("Says nothing more")
     stance = StringField("In a deal", [Optional(), AnyOf(list(Stance))])
     titles = StringField("Words of titles that suggest it")
 
-    def values(self, words: str) -> dict[str, Any]:
-        """Return what the form says of a word of a list."""
+    def values(self, flags: Iterable[str]) -> dict[str, Any]:
+        """Return what the form says of a word that has these flags."""
         said: dict[str, Any] = {"name": self.name.data}
-        if words == "roles" and "titles" in request.form:
+        if "titles" in request.form:
             told = (one.strip() for one in (self.titles.data or "").split(","))
             said["stance"] = Stance(self.stance.data) if self.stance.data else None
             said["titles"] = tuple(one for one in told if one)
-        flag = {"loss_reasons": "asks_text", "roles": "authority"}.get(words)
-        return said | ({flag: bool(self[flag].data)} if flag else {})
+        return said | {flag: bool(self[flag].data) for flag in flags}
 
 
 def added_name() -> str:
@@ -246,4 +250,4 @@ def added_name() -> str:
 
 def new_key(stage: Stage, form: CriterionForm, kind: CriterionKind) -> str:
     """Return a key for a criterion that a stage does not have yet."""
-    return edits.key_of(form.name.data or kind, {"new", *(one.key for one in stage.criteria)})
+    return key_of(form.name.data or kind, {"new", *(one.key for one in stage.criteria)})

@@ -3,6 +3,7 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from graphcrm.members.reads import teams
 from graphcrm.pipeline import edits, reads
 from graphcrm.pipeline.records import Layout, StageType
 from graphcrm.web.session import actor
@@ -26,7 +27,14 @@ def pipelines() -> ResponseReturnValue:
         one.key: sum(count for (key, _), count in counts.items() if key == one.key)
         for one in layout.process.pipelines
     }
-    return render_template("settings/pipelines.html", layout=layout, sums=sums)
+    names = {one.team_id: one.name for one in teams(actor())}
+    return render_template(
+        "settings/pipelines.html",
+        layout=layout,
+        sums=sums,
+        teams=names,
+        moved=request.args.get("moved"),
+    )
 
 
 @bp.post("/pipelines")
@@ -36,13 +44,26 @@ def add_pipeline() -> ResponseReturnValue:
     return propose(lambda one: edits.add_pipeline(one, name), url_for("settings.pipelines"))
 
 
+@bp.post("/order/pipelines")
+def order_pipelines() -> ResponseReturnValue:
+    """Put pipelines in another order: all of them as dragged, or one up or down by its buttons."""
+    key, _, way = request.form.get("move", "").partition(":")
+    if key:
+        by = -1 if way == "up" else 1
+        back = url_for("settings.pipelines", moved=f"{key}:{way}")
+        return propose(lambda one: edits.move_pipeline(one, key, by), back)
+    keys = request.form.getlist("order")
+    return propose(lambda one: edits.order_pipelines(one, keys), url_for("settings.pipelines"))
+
+
 @bp.route("/pipelines/<pipeline>", methods=["GET", "POST"])
 def pipeline(pipeline: str) -> ResponseReturnValue:
-    """Show one pipeline with its stages; sent, change its name and kinds."""
+    """Show one pipeline with its stages; sent, change its name, kinds and teams."""
     layout = reads.layout(actor())
     told = edits.find_pipeline(layout.process, pipeline)
     form = PipelineForm(obj=told)
     form.kinds.choices = [(one.key, one.name) for one in layout.process.kinds]
+    form.teams.choices = [(one.team_id, one.name) for one in teams(actor())]
     values = form.values
     done = form.carry_out(
         lambda: propose(

@@ -10,6 +10,7 @@ from graphcrm.pipeline.previews import preview
 from graphcrm.pipeline.records import Heirs, Process
 from graphcrm.pipeline.retiring import change_process
 from graphcrm.pipeline.rules import check_process
+from graphcrm.pipeline.teams import named
 from graphcrm.pipeline.telling import sentences
 from graphcrm.web.session import actor, next_page
 from graphcrm.web.settings.room import bp
@@ -41,7 +42,7 @@ def propose(
         return _apply(wanted, seen, back)
     return render_template(
         "settings/preview.html",
-        lines=list(sentences(seen, wanted)),
+        lines=list(sentences(named(actor(), seen), named(actor(), wanted))),
         found=preview(actor(), wanted, heirs),
         wanted=documents.to_yaml(wanted),
         seen=documents.to_yaml(seen),

@@ -3,7 +3,7 @@
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from graphcrm.pipeline import edits, reads
+from graphcrm.pipeline import edits, effects, reads
 from graphcrm.web.session import actor
 from graphcrm.web.settings.forms import KINDS, StageForm, added_name
 from graphcrm.web.settings.proposing import propose
@@ -34,6 +34,10 @@ def stage(pipeline: str, stage: str) -> ResponseReturnValue:
             stage=told,
             heirs=heirs,
             kinds=KINDS,
+            named=effects.named,
+            moment=effects.moment,
+            sentence=effects.sentence,
+            moved=request.args.get("moved"),
         ),
         form.status,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from graphcrm.pipeline import edits, reads
+from graphcrm.pipeline import reads, vocabulary
 from graphcrm.pipeline.rules import ProcessError
 from graphcrm.web.session import actor
 from graphcrm.web.settings.forms import WordForm, added_name
@@ -18,25 +18,33 @@ class WordList:
     """A list of words as the page shows it.
 
     Attributes:
-        flag: The yes-or-no that its words have; None without one.
-        says: What that means.
+        flags: Each yes-or-no that its words have, with what it means.
     """
 
     name: str
     title: str
     one: str
-    flag: str | None = None
-    says: str | None = None
+    flags: tuple[tuple[str, str], ...] = ()
 
 
 LISTS = {
     one.name: one
     for one in (
-        WordList("loss_reasons", "Loss reasons", "loss reason", "asks_text", "Asks for words"),
+        WordList(
+            "loss_reasons",
+            "Loss reasons",
+            "loss reason",
+            (("asks_text", "Asks for words"), ("for_imports", "For imports alone")),
+        ),
         WordList("kinds", "Kinds of deals", "kind"),
         WordList("sources", "Sources", "source"),
         WordList("currencies", "Currencies", "currency"),
-        WordList("roles", "Roles in a deal", "role", "authority", "Can say yes"),
+        WordList(
+            "roles",
+            "Roles in a deal",
+            "role",
+            (("authority", "Can say yes"), ("neutral", "Says nothing more")),
+        ),
     )
 }
 
@@ -48,7 +56,7 @@ def words() -> ResponseReturnValue:
         "settings/words.html",
         lists=LISTS.values(),
         process=reads.process(actor()),
-        retirable=edits.RETIRABLE,
+        retirable=vocabulary.RETIRABLE,
         moved=request.args.get("moved"),
     )
 
@@ -59,7 +67,7 @@ def add_word(name: str) -> ResponseReturnValue:
     known(name)
     said = added_name()
     key = request.form.get("key", "").strip().upper() if name == "currencies" else None
-    return propose(lambda one: edits.add_word(one, name, said, key), _page(name))
+    return propose(lambda one: vocabulary.add_word(one, name, said, key), _page(name))
 
 
 @bp.post("/words/<name>/order")
@@ -70,9 +78,9 @@ def order_words(name: str) -> ResponseReturnValue:
     if key:
         by = -1 if way == "up" else 1
         back = url_for("settings.words", moved=f"{name}/{key}:{way}", _anchor=name)
-        return propose(lambda one: edits.move_word(one, name, key, by), back)
+        return propose(lambda one: vocabulary.move_word(one, name, key, by), back)
     keys = request.form.getlist("order")
-    return propose(lambda one: edits.order_words(one, name, keys), _page(name))
+    return propose(lambda one: vocabulary.order_words(one, name, keys), _page(name))
 
 
 @bp.post("/words/<name>/<key>")
@@ -82,18 +90,20 @@ def change_word(name: str, key: str) -> ResponseReturnValue:
     Raises:
         ProcessError: Its name is none.
     """
-    known(name)
+    told = known(name)
     do = request.form.get("do", "save")
     if do == "remove":
-        return propose(lambda one: edits.remove_word(one, name, key), _page(name))
-    if do in {"retire", "revive"} and name in edits.RETIRABLE:
+        return propose(lambda one: vocabulary.remove_word(one, name, key), _page(name))
+    if do in {"retire", "revive"} and name in vocabulary.RETIRABLE:
         is_gone = do == "retire"
-        return propose(lambda one: edits.change_word(one, name, key, retired=is_gone), _page(name))
+        return propose(
+            lambda one: vocabulary.change_word(one, name, key, retired=is_gone), _page(name)
+        )
     form = WordForm()
     if not form.validate():
         raise ProcessError("name", "it needs a name of 1 to 80 letters.")
-    values = form.values(name)
-    return propose(lambda one: edits.change_word(one, name, key, **values), _page(name))
+    values = form.values(flag for flag, _ in told.flags)
+    return propose(lambda one: vocabulary.change_word(one, name, key, **values), _page(name))
 
 
 def known(name: str) -> WordList:

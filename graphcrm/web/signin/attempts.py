@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from hashlib import sha256
 from typing import Final
 
-import redis
-
 from graphcrm.config import Config
 from graphcrm.errors import InvalidError, UnavailableError
 from graphcrm.web.counting import Counts, network_of
@@ -47,7 +45,7 @@ class Attempts:
     """
 
     def __init__(self, config: Config) -> None:
-        self._counts = Counts(config)
+        self._counts = Counts(config, UncountedError)
 
     @contextmanager
     def counted(self, email: str, address: str) -> Iterator[None]:
@@ -62,9 +60,8 @@ class Attempts:
             UncountedError: Redis does not answer.
         """
         account, network = _account(email), _network(address)
-        with _answering():
-            self._count(network, OF_ADDRESS)
-            self._count(account, OF_ACCOUNT)
+        self._count(network, OF_ADDRESS)
+        self._count(account, OF_ACCOUNT)
         try:
             yield
         except InvalidError:
@@ -73,26 +70,15 @@ class Attempts:
             self._uncount(account, network)
             raise
         self._uncount(network)
-        with _answering():
-            self._counts.forget(account)
+        self._counts.forget(account)
 
     def _uncount(self, *keys: str) -> None:
-        with _answering():
-            self._counts.uncount(keys, WINDOW_S)
+        self._counts.uncount(keys, WINDOW_S)
 
     def _count(self, key: str, most: int) -> None:
         count, left_s = self._counts.count(key, WINDOW_S)
         if count > most:
             raise TooManyFailuresError(left_s)
-
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    """Turn what the client of Redis raises into a sentence."""
-    try:
-        yield
-    except redis.RedisError as error:
-        raise UncountedError from error
 
 
 def _account(email: str) -> str:

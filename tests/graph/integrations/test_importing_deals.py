@@ -5,111 +5,20 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from deal_tables import DEALS, ROWS, everything, told
 from rows import places, stream_end
 
 from graphcrm.access.records import Role
-from graphcrm.directory import commands as directory
-from graphcrm.graph import connection
-from graphcrm.integrations import commands, reads, undoing
-from graphcrm.integrations.records import ImportOptions
-from graphcrm.integrations.source import SourceKind
-from graphcrm.integrations.sources import Options, open_source
+from graphcrm.integrations import reads
 from graphcrm.integrations.stages import UnknownStagesError
 from graphcrm.integrations.tables.mapping import Mapping, read_mapping
 from graphcrm.pipeline import commands as pipeline, defaults
 from graphcrm.pipeline.board.reads import get_board
 from graphcrm.pipeline.opportunities.commands import (
     edit_opportunity,
-    remove_opportunities,
 )
-from graphcrm.pipeline.opportunities.moving import move_opportunity
 from graphcrm.pipeline.opportunities.reads import get_opportunity
-from graphcrm.pipeline.opportunities.records import Accounts, Edit, Loss, Move, Owner
-from graphcrm.pipeline.reads import layout
-
-
-DEALS = SourceKind.CSV_OPPORTUNITIES
-HEADER = "id,name,account,stage,amount,currency,close date,created,owner"
-ROWS = """\
-1,Yard,Oduya Freight,Proposal,"1,200.50",EUR,2026-09-30,2026-01-02,Mia Lund
-2,Gate,Oduya Freight,Closed Won,500,USD,2025-12-31,2025-11-01,mia.lund@home.example
-3,Crane,,Lost,0,EUR,2025-12-24,,Nobody Here
-"""
-ALL = """
-MATCH (deal:Opportunity)-[stay:IN_STAGE]->(stage:Stage)
-RETURN deal.uid AS uid, deal.name AS name, stage.key AS stage, stay.entered_at AS entered_at,
-    [(deal)-[one:FOR]->(account:Account) | [account.name, coalesce(one.primary, false)]] AS accounts
-ORDER BY deal.import_key
-"""
-
-
-class Tables:
-    """Tables of deals of a house with the default process."""
-
-    def __init__(self, world, folder):
-        pipeline.apply_process(world.admin, defaults.process())
-        self.world = world
-        self.folder = folder
-
-    def take(self, rows, *, header=HEADER, actor=None, name="deals.csv", mapping=None, **options):
-        """What importing some rows came to."""
-        path = self.folder / name
-        path.write_text(f"{header}\n{rows}", "utf-8")
-        source = open_source(DEALS, [path], Options(mapping=mapping))
-        who = actor or self.world.admin
-        chosen = ImportOptions(owner_id=who.user_id, team_id=who.team_id)
-        return commands.run_import(who, source, replace(chosen, **options))
-
-    def all(self):
-        """Every deal as it stands, by its name."""
-        with connection.session(write=False) as session:
-            return {row["name"]: row for row in session.run(ALL).data()}
-
-    def page(self, name):
-        """A deal as its page shows it."""
-        return get_opportunity(self.world.admin, self.all()[name]["uid"])
-
-    def stage_id(self, key):
-        """The uid of a stage by its key."""
-        found = layout(self.world.admin).places.items()
-        return next(uid for uid, place in found if place.stage.key == key)
-
-    def move(self, name, to, **how):
-        """Move a deal by hand."""
-        move = Move((self.all()[name]["uid"],), self.stage_id(to), **how)
-        return move_opportunity(self.world.admin, move)
-
-
-@pytest.fixture
-def tables(world, tmp_path):
-    """Tables for a house in which Mia works."""
-    world.user("Mia Lund", team="North")
-    return Tables(world, tmp_path)
-
-
-@pytest.fixture(params=[500, 1], ids=["one chunk", "many chunks"])
-def chunked(request, monkeypatch):
-    """Import in one transaction, or in many."""
-    monkeypatch.setattr(commands, "CHUNK", request.param)
-
-
-def told(result):
-    return [failure.reason for failure in result.failed]
-
-
-def everything():
-    """All there is but the stream, the import and clocks, with every property."""
-    with connection.session(write=False) as session:
-        nodes = session.run(
-            "MATCH (n:Opportunity|Account) WITH n ORDER BY n.uid RETURN labels(n), properties(n)"
-        ).values()
-        edges = session.run(
-            "MATCH (d:Opportunity)-[e:FOR|IN_STAGE|WAS_IN]->(o) WITH d, e, o ORDER BY d.uid, e.uid"
-            " RETURN d.uid, type(e), o.uid, properties(e)"
-        ).values()
-    for row in (*nodes, *edges):
-        row[-1] = {key: str(value) for key, value in row[-1].items() if key != "changed_by"}
-    return nodes, edges
+from graphcrm.pipeline.opportunities.records import Accounts, Edit, Loss, Owner
 
 
 @pytest.mark.usefixtures("chunked")
@@ -362,77 +271,6 @@ def test_who_may_not_edit_a_deal_does_not_by_a_table(tables):
     edit_opportunity(tables.world.admin, tables.all()["Yard"]["uid"], Edit(owner=Owner(None)))
     rep = tables.world.user("Ole", role=Role.REP, team="South")
     assert told(tables.take("1,Yard,,Won,,,,,\n", actor=rep)) == ["Ole (rep) may not edit this."]
-
-
-@pytest.mark.usefixtures("chunked")
-def test_after_undo_everything_is_as_before(tables):
-    """New deals and accounts go; changed ones are what they were, stay by stay."""
-    before = everything()
-    first = tables.take(ROWS)
-    between = everything()
-    rows = ROWS.replace("Proposal", "Lost").replace("Crane,,Lost", "Crane,Bolt,Lead")
-    rows = rows.replace("Gate,Oduya Freight", "Gate,Bolt").replace("500,USD", "600,GBP")
-    second = tables.take(f"{rows}4,New,Bolt,Lead,,,,,\n", name="second.csv")
-    assert (second.new, second.changed) == (1, 3)
-    assert undoing.undo_import(tables.world.admin, second.import_id).kept == []
-    assert everything() == between
-    assert undoing.undo_import(tables.world.admin, first.import_id).kept == []
-    assert everything() == before
-    assert tables.take(ROWS).new == 3
-
-
-@pytest.mark.usefixtures("chunked")
-def test_undo_in_the_other_order_leaves_nothing_either(tables):
-    """What the second run moved stays whole until the second goes."""
-    before = everything()
-    first = tables.take(ROWS)
-    second = tables.take(ROWS.replace("Proposal", "Lost"), name="second.csv")
-    kept = undoing.undo_import(tables.world.admin, first.import_id).kept
-    assert kept == ["Deal Yard stays: it was edited or built on since."]
-    assert tables.page("Yard").place.stage.key == "lost"
-    undoing.undo_import(tables.world.admin, second.import_id)
-    assert everything() == before
-
-
-def test_what_people_worked_on_since_stays_and_is_listed(tables):
-    """A deal moved by hand is theirs, with its account; one that was moved twice stays moved."""
-    first = tables.take(ROWS)
-    second = tables.take(ROWS.replace("Proposal", "Negotiation"), name="second.csv")
-    tables.move("Yard", "won")
-    remove_opportunities(tables.world.admin, [tables.all()["Crane"]["uid"]])
-    undone = undoing.undo_import(tables.world.admin, second.import_id)
-    assert undone.kept == ["Deal Yard stays: it was edited or built on since."]
-    assert [stay["stage"] for stay in tables.page("Yard").stays] == ["Proposal", "Negotiation"]
-    undone = undoing.undo_import(tables.world.admin, first.import_id)
-    assert undone.kept == ["Deal Yard stays: it was edited or built on since."]
-    assert list(tables.all()) == ["Yard"]
-    assert tables.all()["Yard"]["accounts"] == [["Oduya Freight", True]]
-
-
-def test_a_deal_does_not_come_back_to_what_is_gone(tables):
-    """Its stage was taken out of the process, or its account removed."""
-    tables.take("1,Yard,Oduya Freight,Negotiation,,,,,\n2,Gate,Bolt,Lead,,,,,\n")
-    rows = "1,Yard,Oduya Freight,Lead,,,,,\n2,Gate,Cord,Lead,,,,,\n"
-    second = tables.take(rows, name="second.csv")
-    process = defaults.process()
-    (sales,) = process.pipelines
-    stages = tuple(
-        replace(one, leads_to=tuple(to for to in one.leads_to if to != "negotiation"))
-        for one in sales.stages
-        if one.key != "negotiation"
-    )
-    without = replace(process, pipelines=(replace(sales, stages=stages),))
-    pipeline.apply_process(tables.world.admin, without)
-    with connection.session(write=False) as session:
-        query = "MATCH (a:Account {name: 'Bolt'}) RETURN a.uid AS uid"
-        bolt = session.run(query).single()["uid"]
-    directory.remove_account(tables.world.admin, bolt)
-    undone = undoing.undo_import(tables.world.admin, second.import_id)
-    assert undone.kept == [
-        "Deal Gate stays: it was edited or built on since.",
-        "Deal Yard stays: it was edited or built on since.",
-    ]
-    assert tables.page("Yard").place.stage.key == "lead"
 
 
 def test_a_deal_closed_without_a_day_is_closed_when_it_comes(tables):

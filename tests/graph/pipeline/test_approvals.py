@@ -10,11 +10,16 @@ from graphcrm.access.rules import NotPermittedError
 from graphcrm.directory.rules import FieldError
 from graphcrm.errors import NotFoundError
 from graphcrm.graph import connection
+from graphcrm.pipeline import commands, edits, reads
 from graphcrm.pipeline.criteria import approvals
+from graphcrm.pipeline.criteria.approvals import AnsweredError
 from graphcrm.pipeline.criteria.records import ApprovalState
+from graphcrm.pipeline.opportunities.commands import edit_opportunity
+from graphcrm.pipeline.opportunities.records import Edit
 from graphcrm.pipeline.opportunities.rules import MissingError, NoArrowError, StageGoneError
 from graphcrm.pipeline.opportunities.undoing import undo_change_of_deals
 from graphcrm.pipeline.records import Criterion, CriterionKind, When
+from graphcrm.pipeline.retiring import change_process, undo_process
 
 
 @pytest.fixture
@@ -145,3 +150,43 @@ def test_one_request_asks_for_all_that_stand_in_the_way(house):
     approvals.approve(house.manager, made.approval_id)
     house.move(house.uid, "qualified", actor=house.rep)
     assert states(house) == ["used"]
+
+
+def test_another_amount_voids_what_was_asked_for_and_given(house):
+    """Who said yes to 10 EUR did not say so to 10,000; the old amount is what was meant."""
+    edit_opportunity(house.rep, house.uid, Edit({"amount": "10 EUR"}))
+    approval_id = request(house)
+    done = edit_opportunity(house.rep, house.uid, Edit({"amount": "10000 EUR"}))
+    assert states(house) == ["void"]
+    with pytest.raises(AnsweredError, match="This is void already"):
+        approvals.approve(house.manager, approval_id)
+    with pytest.raises(MissingError, match=r"the last one was for 10\.00 EUR"):
+        house.move(house.uid, "qualified", actor=house.rep)
+    undo_change_of_deals(house.rep, done.activity_id)
+    approvals.approve(house.manager, approval_id)
+    approvals.approve(house.actor, approval_id)
+    with pytest.raises(MissingError, match=r"the last one was for 10\.00 EUR"):
+        house.move(house.uid, "qualified", actor=house.rep, fields={"amount": "11 EUR"})
+    house.move(house.uid, "qualified", actor=house.rep)
+
+
+def test_a_way_that_goes_closes_what_was_asked_for_on_it(house):
+    """An arrow that is taken away, and a stage that is retired; taking that back opens it again."""
+    request(house)
+    seen = reads.process(house.actor)
+    ahead = tuple(key for key in edits.find_stage(seen, "sales", "lead").leads_to if key == "lost")
+    fewer = edits.change_stage(seen, "sales", "lead", leads_to=ahead)
+    commands.apply_process(house.actor, fewer)
+    (closed,) = approvals.approvals_of(house.actor, [house.uid])[house.uid]
+    assert (closed.state, closed.reason) == ("closed", "Lead leads to Qualified no longer.")
+    commands.apply_process(house.actor, seen)
+    with pytest.raises(MissingError, match="the last one was closed: Lead leads to"):
+        house.move(house.uid, "qualified", actor=house.rep)
+    request(house)
+    wanted = edits.retire_stage(seen, "sales", "qualified", "discovery")
+    heirs = {("sales", "qualified"): "discovery"}
+    done = change_process(house.actor, wanted, seen=reads.process(house.actor), heirs=heirs)
+    (closed, _) = approvals.approvals_of(house.actor, [house.uid])[house.uid]
+    assert (closed.state, closed.reason) == ("closed", "Stage Qualified was retired.")
+    undo_process(house.actor, done.activity_id)
+    assert states(house) == ["pending", "closed"]

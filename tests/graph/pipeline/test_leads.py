@@ -5,6 +5,7 @@ from contextvars import copy_context
 from dataclasses import replace
 
 import pytest
+import standing
 
 from graphcrm import ids
 from graphcrm.access.records import Role
@@ -26,7 +27,7 @@ from graphcrm.pipeline.opportunities.commands import edit_opportunity, remove_op
 from graphcrm.pipeline.opportunities.reads import get_opportunity
 from graphcrm.pipeline.opportunities.records import Edit, Owner
 from graphcrm.pipeline.opportunities.undoing import undo_change_of_deals
-from graphcrm.pipeline.records import Criterion, CriterionKind
+from graphcrm.pipeline.records import Criterion, CriterionKind, StageType
 
 
 ASKED = {
@@ -61,7 +62,7 @@ def test_what_is_sent_becomes_a_deal_of_nobodys_with_its_contact_and_source(deal
     assert page.values["name"] == "Oduya Ltd: Could you call me about the yard?"
     assert page.values["source"] == "website"
     assert page.values.get("owner_id") is None
-    assert page.place.stage.key == "lead"
+    assert page.place.stage.key == standing.first()
     (one,) = queue(deals).leads
     assert (one.form, one.contact, one.account) == ("Contact page", "Kim Oduya", "Oduya Ltd")
     assert one.message.startswith("Could you call\nme about the yard?\n\nName: Kim Oduya")
@@ -293,12 +294,14 @@ def test_managers_give_leads_to_their_team_and_reps_to_nobody(deals, form_key):
 def test_the_queue_holds_first_stages_and_what_forms_brought(deals, form_key):
     """What a form brought waits for an owner in any stage; what somebody owns does not wait."""
     deals.open("Somebody's")
-    imported, moved = deals.open("Imported"), deals.open("Imported and moved on")
+    imported = deals.open("Imported", stage=None)
+    moved = deals.open("Imported and moved on")
     for uid in (imported, moved):
         edit_opportunity(deals.actor, uid, Edit(owner=Owner(None)))
     uid = commands.receive_lead(form_key, ASKED).opportunity_id
-    for one in (uid, moved):
-        deals.move(one, "qualified")
+    deals.move(moved, "qualified")
+    ahead = [one.stage for one in deals.layout.ahead(deals.place(standing.first()))]
+    deals.move(uid, next(one.key for one in ahead if one.type is StageType.OPEN))
     assert [one.opportunity_id for one in queue(deals).leads] == [imported, uid]
     remove_opportunities(deals.actor, [uid])
     assert queue(deals).count == 1

@@ -14,7 +14,6 @@ from graphcrm.pipeline.records import (
     Comparison,
     Criterion,
     CriterionKind,
-    Process,
     Severity,
     StageType,
     When,
@@ -60,16 +59,16 @@ def test_who_would_lack_something_is_who_then_does(deals):
     found = preview(deals.actor, plan)
     lacking = told(found)
     assert lacking == {
-        ("would lack", "criterion next of stage lead of sales"): {"bare", "rival"},
-        ("would lack", "criterion rival of stage lead of sales"): {"bare"},
+        ("would lack", "Next step, asked by Lead of Sales"): {"bare", "rival"},
+        ("would lack", "Competitor, asked by Lead of Sales"): {"bare"},
     }
     assert found.lines == tuple(commands.apply_process(deals.actor, plan))
     assert preview(deals.actor, plan).affected == ()
     leave = {name for name, uid in uids.items() if name != "far" and stops(deals, uid, "qualified")}
-    assert leave == lacking["would lack", "criterion rival of stage lead of sales"]
+    assert leave == lacking["would lack", "Competitor, asked by Lead of Sales"]
     deals.move(uids["bare"], "qualified", fields={"competitor": "X"})
     come = {name for name, uid in uids.items() if name != "far" and stops(deals, uid, "lead")}
-    assert come == lacking["would lack", "criterion next of stage lead of sales"]
+    assert come == lacking["would lack", "Next step, asked by Lead of Sales"]
 
 
 def test_who_would_be_stuck_is_who_then_is(deals):
@@ -77,7 +76,7 @@ def test_who_would_be_stuck_is_who_then_is(deals):
     deals.open("Yard")
     plan = wanted(deals, "lead", criteria=(CALLED, RIVAL))
     found = preview(deals.actor, plan)
-    assert told(found)["would be stuck in", "stage lead of sales"] == {"Yard"}
+    assert told(found)["would be stuck in", "Lead of Sales"] == {"Yard"}
     some = wanted(deals, "lead", criteria=(RIVAL, replace(CALLED, to="lost")))
     assert Why.STUCK not in {one.why for one in preview(deals.actor, some).affected}
     commands.apply_process(deals.actor, plan)
@@ -93,7 +92,7 @@ def test_a_warning_and_another_name_are_told_as_such(deals):
     warned = replace(NEXT, severity=Severity.WARN)
     found = preview(deals.actor, wanted(deals, "lead", criteria=(warned,)))
     assert [str(one) for one in found.affected] == [
-        "1 deal would be warned of criterion next of stage lead of sales: Yard"
+        "1 deal would be warned of Next step, asked by Lead of Sales: Yard"
     ]
     deals.ask("lead", NEXT)
     named = replace(NEXT, name="What next")
@@ -105,13 +104,14 @@ def test_who_must_move_first_holds_the_change_up(deals):
     deals.open("Yard", stage="negotiation")
     deals.open("Gate", stage="negotiation")
     turned = wanted(deals, "negotiation", type=StageType.WON, win_percent=100, leads_to=())
-    for plan in (Process(), turned):
+    stage = deals.stage_name("negotiation")
+    for plan in (replace(deals.layout.process, pipelines=()), turned):
         found = preview(deals.actor, plan)
-        assert told(found)["must move first out of", "stage negotiation of sales"] == {
+        assert told(found)["must move first out of", "Negotiation of Sales"] == {
             "Yard",
             "Gate",
         }
-        assert found.refused == "2 deals are still in Negotiation; move them first, or retire it."
+        assert found.refused == f"2 deals are still in {stage}; move them first, or retire it."
         with pytest.raises(InUseError) as caught:
             commands.apply_process(deals.actor, plan)
         assert str(caught.value) == found.refused
@@ -126,7 +126,7 @@ def test_authority_that_a_role_loses_is_a_lack(deals):
     process = reads.process(deals.actor)
     roles = tuple(replace(one, authority=one.key == "decision-maker") for one in process.roles)
     found = preview(deals.actor, replace(process, roles=roles))
-    assert told(found)["would lack", "criterion say of stage lead of sales"] == {"Yard"}
+    assert told(found)["would lack", "Somebody with authority, asked by Lead of Sales"] == {"Yard"}
     gone = tuple(one for one in process.roles if one.key != "economic-buyer")
     refused = preview(deals.actor, replace(process, roles=gone)).refused
     assert refused == "1 deal is still in economic-buyer; move them first, or retire it."
@@ -153,5 +153,5 @@ def test_who_may_not_configure_sees_no_preview(deals):
 def test_a_line_names_the_first_fifty():
     """And says how many more there are."""
     uids = tuple(map(str, range(52)))
-    line = str(Affected(Why.LACK, "criterion a of stage b of c", uids, ("A", "B")))
-    assert line == "52 deals would lack criterion a of stage b of c: A, B and 50 more"
+    line = str(Affected(Why.LACK, "A, asked by B of C", uids, ("A", "B")))
+    assert line == "52 deals would lack A, asked by B of C: A, B and 50 more"

@@ -1,117 +1,20 @@
 """The strengths follow the stream: step by step they come to what computing everything gives."""
 
-import random
-import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from rows import Rows, mail, picture, plain, values_of
+from rows import Rows, mail, plain, values_of
+from tie_histories import History, change, ties
 
-from graphcrm import clock, graph, ids
+from graphcrm import clock, ids
 from graphcrm.access.records import Role
-from graphcrm.activities import leases
-from graphcrm.activities.commands import commit
-from graphcrm.activities.records import Verb
 from graphcrm.changes import Added, Edge, Node, Removed
 from graphcrm.directory.commands import remove_contact
 from graphcrm.graph import connection
-from graphcrm.integrations import commands, undoing
+from graphcrm.integrations import commands
 from graphcrm.integrations.records import ContactPolicy, ImportOptions
 from graphcrm.relationships import declarations, following, reads
-
-
-def ties():
-    return {(row[0], row[1]): row[2:] for row in picture("ties")["ties"]}
-
-
-def addresses(number):
-    return [f"p{number}@one.example", f"p{number}@two.example"]
-
-
-@graph.atomic
-def change(actor, *changes):
-    commit(actor, Verb.CONTACT_CHANGED, changes)
-
-
-class History:
-    """Random things that happen to ten people with two addresses each."""
-
-    def __init__(self, world, seed):
-        self.world, self.draw = world, random.Random(seed)  # noqa: S311 - a test's own chance
-        self.imports, self.declared, self.gone, self.number = [], [], {}, 0
-        for number in range(10):
-            world.contact(f"P{number}", emails=tuple(addresses(number)))
-
-    def happen(self):
-        """Let one of the things happen that change who is tied to whom."""
-        self.draw.choices(
-            [self.import_mail, self.undo, self.declare, self.withdraw, self.move, self.remove],
-            [5, 2, 3, 1, 3, 2],
-        )[0]()
-
-    def import_mail(self):
-        """Import some mails, new, known and late ones, some of them answers."""
-        people = [self.draw.choice(addresses(number)) for number in range(10)]
-        known = range(max(0, self.number - 6), self.number)
-        rows = []
-        for _ in range(self.draw.randint(1, 6)):
-            self.number += 1
-            sender, *others = self.draw.sample(people, self.draw.randint(2, 5))
-            number = self.draw.choice([self.number, *known])
-            cited = self.draw.sample([*known], min(len(known), self.draw.randint(0, 2)))
-            rows.append(mail(number * 30, sender, *others, replies_to=tuple(n * 30 for n in cited)))
-        options = ImportOptions(ContactPolicy.NONE)
-        source = Rows(rows, f"import {self.number}")
-        self.imports.append(commands.run_import(self.world.admin, source, options).import_id)
-
-    def undo(self):
-        """Take one of the imports back."""
-        if self.imports:
-            at = self.draw.randrange(len(self.imports))
-            undoing.undo_import(self.world.admin, self.imports.pop(at))
-
-    def declare(self):
-        """Declare a tie."""
-        one, other = self.draw.sample([n for n in range(10) if n not in self.gone], 2)
-        level = self.draw.choice(["weak", "good", "strong"])
-        uids = self.world.uid(f"P{one}"), self.world.uid(f"P{other}")
-        self.declared.append(declarations.declare_tie(self.world.admin, *uids, level))
-
-    def withdraw(self):
-        """Withdraw a declared tie."""
-        with connection.session(write=False) as session:
-            found = session.run(
-                "MATCH (:User)-[:BROUGHT]->(a:Activity {kind: 'declared'}) "
-                "RETURN a.uid AS uid ORDER BY uid"
-            ).value()
-        if found and not self.gone:
-            declarations.withdraw_tie(self.world.admin, self.draw.choice(found))
-
-    def move(self):
-        """Give an address to somebody else."""
-        with connection.session(write=False) as session:
-            rows = session.run(
-                "MATCH (c:Contact)-[e:HAS]->(h:Handle {kind: 'email'}) WHERE c.name <> 'Admin' "
-                "RETURN c.uid AS c, properties(e) AS e, h.uid AS h ORDER BY h.uid, c.uid"
-            ).data()
-        row = self.draw.choice(rows)
-        to = self.draw.choice([n for n in range(10) if n not in self.gone])
-        handle, values = Node("Handle", row["h"]), row["e"]
-        had = plain(values)
-        edge = Edge("HAS", values["uid"], Node("Contact", row["c"]), handle)
-        new = Edge("HAS", ids.new(), Node("Contact", self.world.uid(f"P{to}")), handle)
-        change(self.world.admin, Removed(edge, had), Added(new, {}))
-
-    def remove(self):
-        """Remove somebody, or bring them back."""
-        number = self.draw.randrange(10)
-        node = Node("Contact", self.world.uid(f"P{number}"))
-        if number in self.gone:
-            change(self.world.admin, Added(node, self.gone.pop(number)))
-            return
-        self.gone[number] = values_of(node.uid)
-        change(self.world.admin, Removed(node, self.gone[number]))
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -263,72 +166,6 @@ def test_a_person_with_much_evidence_moved_is_computed_with_all(world, monkeypat
     assert ties() == before
 
 
-def test_whoever_is_overtaken_begins_again(world, monkeypatch):
-    """A rebuild that another follower overtakes must not write what was true before."""
-    world.draw("Ann =email 2=> Bo")
-    write, overtaken = following.write_ties, []
-
-    def overtake(rows):
-        if not overtaken:
-            overtaken.append(None)
-            thread = threading.Thread(target=step)
-            thread.start()
-            thread.join(0.2)
-        write(rows)
-
-    def step():
-        world.exchange("Cy", "Bo", at=datetime(2026, 1, 1, tzinfo=UTC))
-        following._step()
-
-    monkeypatch.setattr(following, "write_ties", overtake)
-    following.rebuild()
-    monkeypatch.undo()
-    following.catch_up()
-    stepped = ties()
-    following.rebuild()
-    assert stepped == ties()
-    assert ("Bo", "Cy") in stepped
-
-
-def test_one_follower_at_a_time_works(world):
-    """Another one leaves it the work and answers with what there is."""
-    world.draw("Ann =email 2=> Bo")
-    thread = threading.Thread(target=leases.take, args=(following.LEASE,))
-    thread.start()
-    thread.join()
-    assert following.catch_up() == 0
-    assert ties() == {}
-
-
-def test_following_the_last_entries_once_more_changes_nothing(world):
-    """It is done when a worker starts, so that the first message does not wait for plans."""
-    world.draw("Ada =email 12=> Ben")
-    following.catch_up()
-    before = ties()
-    following.rehearse()
-    assert ties() == before
-    thread = threading.Thread(target=leases.take, args=(following.LEASE,))
-    thread.start()
-    thread.join()
-    following.rehearse()  # another one is at it, and needs no rehearsal
-    assert ties() == before
-
-
-def test_what_a_follower_that_died_had_begun_is_taken_on(world):
-    """Its lease names a process that is no more."""
-    world.draw("Ann =email 2=> Bo")
-    name = "/".join([leases.holder().split("/")[0], "1", "1", "1"])
-    with connection.session(write=True) as session:
-        session.run(
-            "CREATE (:Lease {uid: $uid, holder: $name, until_at: $until})",
-            uid=following.LEASE,
-            name=name,
-            until=clock.now() + timedelta(minutes=1),
-        ).consume()
-    following.catch_up()
-    assert ties()["Ann", "Bo"][0] == 2
-
-
 def test_a_tie_at_an_instant_is_what_its_evidence_was(world):
     """Earlier instants are computed from the days up to then."""
     at = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -377,42 +214,3 @@ def test_a_claim_at_an_instant_counts_until_its_last_day(world):
     assert reads.ties(world.admin, one, at=on + timedelta(days=1)) == []
     assert reads.strength_between(world.admin, one, other, at=on).declared == "good"
     assert isinstance(until, date)
-
-
-def test_what_comes_while_a_follower_gives_back_its_turn_is_followed(world, monkeypatch):
-    """Whoever meets a held lease leaves the work to the holder, even in its last moment."""
-    world.draw("Ann =email 2=> Bo")
-    usual, late = leases.end, []
-
-    def end(name):
-        if not late:
-            late.append(None)
-            world.draw("Cy =email 2=> Di")
-            other = threading.Thread(target=following.catch_up)
-            other.start()
-            other.join(60)
-        usual(name)
-
-    monkeypatch.setattr(leases, "end", end)
-    following.catch_up()
-    assert ("Cy", "Di") in ties()
-
-
-def test_who_keeps_up_waits_for_whoever_follows_already(world):
-    """A page that is shown after a change shows what it changed, whoever computes it."""
-    world.draw("Ann =email 2=> Bo")
-    begun, over = threading.Event(), threading.Event()
-
-    def follow_later():
-        leases.take(following.LEASE)
-        begun.set()
-        over.wait(0.2)
-        leases.end(following.LEASE)
-
-    thread = threading.Thread(target=follow_later)
-    thread.start()
-    begun.wait()
-    following.keep_up()
-    over.set()
-    thread.join()
-    assert ties()["Ann", "Bo"][0] == 2

@@ -22,6 +22,7 @@ def test_the_process_to_begin_with_works():
     assert from_yaml(to_yaml(defaults.process())) == defaults.process()
 
 
+BOTH = "{key: a, name: A, neutral: true}, {key: b, name: B, neutral: true}"
 SALES = """
 pipelines:
 - key: sales
@@ -59,6 +60,17 @@ loss_reasons:
         ("[won, lost]", "[won, won]", "leads_to: 'won' stands there twice."),
         ("[won, lost]", "[]", "stages[0].leads_to: no arrows lead from New to a won or lost"),
         ("type: won, win_percent: 100", "type: open, win_percent: 100", "no stage of type won."),
+        (
+            "loss_reasons:",
+            "roles: [{key: a, name: A, neutral: true, authority: true}]\nloss_reasons:",
+            "roles[0].neutral: A says nothing of somebody, and cannot have authority as well.",
+        ),
+        (
+            "loss_reasons:",
+            f"roles: [{BOTH}]\nloss_reasons:",
+            "roles[1].neutral: B cannot be neutral as well; A is.",
+        ),
+        ("name: Sales", "name: Sales\n  teams: [N, N]", "teams: a team stands there twice."),
         ("name: Price", 'name: "a\\tb"', "loss_reasons[0].name: a name has"),
     ],
 )

@@ -115,7 +115,7 @@ def test_what_is_gone_is_replaced():
     assert rules.offered_source(process, "gone") == process.sources[0].key
     assert rules.offered_source(Process(), "gone") == "gone"
     assert rules.offered_role(process, "procurement") == "procurement"
-    assert rules.offered_role(process, "gone") == "champion"
+    assert rules.offered_role(process, "gone") == "contact"
     assert rules.offered_role(Process(), None) is None
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 from processes import processes
 
-from graphcrm.pipeline import defaults, edits
+from graphcrm.pipeline import defaults, edits, vocabulary
 from graphcrm.pipeline.documents import from_yaml, to_yaml
 from graphcrm.pipeline.needs import Vacancy, needed_by_stage, needed_in, vacancies
 from graphcrm.pipeline.reads import laid
@@ -57,7 +57,7 @@ def test_a_retired_stage_hands_its_needs_to_its_heir():
     retired = edits.retire_stage(before, "sales", "proposal", "negotiation")
     check_process(retired)
     assert retired.pipelines[0].needs == (RoleNeed("champion", since="negotiation"),)
-    removed = edits.remove_word(before, "roles", "champion")
+    removed = vocabulary.remove_word(before, "roles", "champion")
     check_process(removed)
     assert removed.pipelines[0].needs == ()
 

@@ -1,0 +1,23 @@
+// Every enabled user of a role, with their person and their teams.
+//
+// params
+//   role: string
+// returns
+//   user_id: string
+//   name: string
+//   email: string
+//   role: string
+//   contact_id: string?
+//   team_id: string?         the team they belong to
+//   team_ids: list<string>   that team and every team below it, up to 8 floors
+MATCH (user:User {role: $role})
+WHERE NOT coalesce(user.disabled, false)
+OPTIONAL MATCH (user)-[:IS]->(contact:Contact)
+OPTIONAL MATCH (user)-[:MEMBER_OF]->(team:Team)
+WITH user, contact, team
+ORDER BY team.name, team.uid
+WITH user, contact, head(collect(team)) AS team
+OPTIONAL MATCH (below:Team)-[:PART_OF]->{0,8}(team)
+RETURN user.uid AS user_id, user.name AS name, user.email AS email, user.role AS role, contact.uid AS contact_id, team.uid AS team_id, collect(DISTINCT below.uid) AS team_ids
+ORDER BY name, user_id
+LIMIT 1000

@@ -1,0 +1,28 @@
+// What a user was told, the newest first, with what it is about as far as they may see that now.
+//
+// params
+//   scope: map               the reader's scope, as access.rules.filter_of writes it: its user
+//   before: datetime?        when the last one of the page before was made; null = from the newest
+//   before_id: string        its uid
+//   limit: integer           1..201
+// returns
+//   rows: list<map<datetime>>  as notifications.records.Notification names them
+//   unread_count: integer    of all
+RETURN COLLECT {
+  MATCH (told:Notification {user_id: $scope.user_id})
+  WHERE told.made_at IS NOT NULL AND ($before IS NULL OR told.made_at < $before OR (told.made_at = $before AND told.uid < $before_id))
+  WITH told
+  ORDER BY told.made_at DESC, told.uid DESC
+  LIMIT $limit
+  OPTIONAL MATCH (who:User {uid: told.by_id})
+  OPTIONAL MATCH (told)-[:CONCERNS]->(deal:Opportunity)
+  WHERE deal.owner_id IS NULL OR $scope.all OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids
+  OPTIONAL MATCH (told)-[:CONCERNS]->(task:Task)
+  WHERE task.owner_id IS NULL OR $scope.all OR task.owner_id = $scope.user_id OR task.team_id IN $scope.team_ids
+  WITH told, who, deal, task
+  ORDER BY told.made_at DESC, told.uid DESC
+  RETURN {notification_id: told.uid, kind: told.kind, made_at: told.made_at, read_at: told.read_at, by: who.name, stage: told.stage, words: told.words, count: told.count, about: CASE WHEN deal IS NOT NULL THEN 'Opportunity' WHEN task IS NOT NULL THEN 'Task' END, about_id: coalesce(deal.uid, task.uid), name: coalesce(deal.name, task.title), is_hidden: told.count IS NULL AND deal IS NULL AND task IS NULL}
+  LIMIT 201
+} AS rows, COUNT {
+  MATCH (:Notification {user_id: $scope.user_id, read: false})
+} AS unread_count

@@ -1,0 +1,13 @@
+// Which of some deals are there and may be seen.
+//
+// params
+//   opportunity_ids: list<string>
+//   scope: map               the reader's scope, as access.rules.filter_of writes it
+// returns
+//   uid: string
+UNWIND $opportunity_ids AS opportunity_id
+MATCH (deal:Opportunity {uid: opportunity_id})
+WHERE deal.owner_id IS NULL OR $scope.all OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids
+RETURN DISTINCT deal.uid AS uid
+ORDER BY uid
+LIMIT 500

@@ -1,0 +1,1 @@
+"""Notifications: what users are told of, one for each cause."""

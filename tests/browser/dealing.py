@@ -1,0 +1,65 @@
+"""Deals as tests of the browser tell them, and waiting for what holds in a moment."""
+
+import time
+
+from world import begin_process
+
+from graphcrm.access.reads import find_first_admin
+from graphcrm.pipeline import reads
+from graphcrm.pipeline.board.reads import get_board
+from graphcrm.pipeline.opportunities.commands import open_opportunity, remove_opportunities
+from graphcrm.pipeline.opportunities.reads import get_opportunity
+from graphcrm.pipeline.opportunities.records import NewOpportunity
+
+
+class Deals:
+    """Deals of one test, told by their names; they go with it."""
+
+    def __init__(self):
+        self.actor = find_first_admin()
+        begin_process(self.actor)
+        self.ids = {}
+        for column in get_board(self.actor, None).columns:  # what tests of other folders left
+            remove_opportunities(self.actor, [card.opportunity_id for card in column.cards])
+
+    def stage_id(self, key):
+        """The uid of a stage by its key."""
+        places = reads.layout(self.actor).places
+        return next(uid for uid, place in places.items() if place.stage.key == key)
+
+    def open(self, name, stage="lead", **fields):
+        """Begin a deal."""
+        new = NewOpportunity({"name": name, **fields}, stage_id=self.stage_id(stage))
+        self.ids[name] = open_opportunity(self.actor, new).opportunity_ids[0]
+
+    def stage_of(self, name):
+        """The key of the stage a deal is in by now."""
+        return get_opportunity(self.actor, self.ids[name]).place.stage.key
+
+    def owner_of(self, opportunity_id):
+        """The uid of a deal's owner by now."""
+        return get_opportunity(self.actor, opportunity_id).values["owner_id"]
+
+    def card(self, page, name):
+        """A card on a page."""
+        return page.locator(f'[data-card="{self.ids[name]}"]')
+
+    def column(self, page, key):
+        """The cards of a column on a page."""
+        return page.locator(f'[data-column="{self.stage_id(key)}"] [data-track]')
+
+    def names(self, page, key):
+        """What lies in a column on a page, from above."""
+        return self.column(page, key).locator("h3").all_text_contents()
+
+    def close(self):
+        """Take them away."""
+        remove_opportunities(self.actor, list(self.ids.values()))
+
+
+def until(holds):
+    """Wait until something holds."""
+    deadline = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
