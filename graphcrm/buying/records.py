@@ -61,20 +61,20 @@ class Role:
     Attributes:
         key: Names it, and stays when the name changes.
         authority: Whoever has it can say yes.
+        neutral: It only says that somebody has to do with the deal: what nobody knows better is
+            taken for this.
         stance: What the rules take whoever has it for; None = nothing in particular.
         retired: Nobody is given it any more; who has it keeps it.
         titles: Words of titles that suggest it, in any case: "head of it".
-        neutral: It only says that somebody has to do with the deal: what nobody knows better is
-            taken for this.
     """
 
     key: str
     name: str
     authority: bool = False
+    neutral: bool = False
     stance: Stance | None = None
     retired: bool = False
     titles: tuple[str, ...] = ()
-    neutral: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,19 +208,19 @@ class Pipeline:
     Attributes:
         key: Names it, and stays when the name changes.
         kinds: Kinds of deals that begin here; none = every kind that no other pipeline has.
-        rhythm_days: Who was in touch both ways within so many days is engaged; None = the usual.
         stages: From the left.
         needs: Which roles its deals must have filled.
         teams: Uids of the teams that bring deals in, with all teams below; none = everybody does.
+        rhythm_days: Who was in touch both ways within so many days is engaged; None = the usual.
     """
 
     key: str
     name: str
     kinds: tuple[str, ...] = ()
-    rhythm_days: int | None = None
     stages: tuple[Stage, ...] = ()
     needs: tuple[RoleNeed, ...] = ()
     teams: tuple[str, ...] = ()
+    rhythm_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

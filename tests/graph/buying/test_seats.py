@@ -10,7 +10,7 @@ from graphcrm.buying.reads import seats
 from graphcrm.buying.rules import OneOfUsError, RetiredRoleError, RoleError
 from graphcrm.buying.undoing import undo_change_of_group
 from graphcrm.errors import NotFoundError
-from graphcrm.pipeline import commands, defaults, edits, reads
+from graphcrm.pipeline import commands, defaults, edits, reads, vocabulary
 from graphcrm.pipeline.opportunities.commands import edit_opportunity, open_opportunity
 from graphcrm.pipeline.opportunities.records import Edit, NewOpportunity, Owner
 from graphcrm.pipeline.records import RoleNeed
@@ -86,7 +86,8 @@ def test_a_role_that_is_retired_stays_readable_and_is_given_to_nobody(world, dea
     dana, uwe = world.contact("Dana"), world.contact("Uwe")
     seat(world.admin, deal_id, dana, "user")
     process = reads.process(world.admin)
-    commands.apply_process(world.admin, edits.change_word(process, "roles", "user", retired=True))
+    retired = vocabulary.change_word(process, "roles", "user", retired=True)
+    commands.apply_process(world.admin, retired)
     assert shown(world.admin, deal_id) == [("Dana", "user", False)]
     with pytest.raises(RetiredRoleError, match="User is retired"):
         seat(world.admin, deal_id, uwe, "user")

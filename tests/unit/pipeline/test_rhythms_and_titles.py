@@ -5,13 +5,20 @@ from dataclasses import replace
 import pytest
 
 from graphcrm.buying.records import Role, Stance
-from graphcrm.pipeline import defaults, edits
+from graphcrm.pipeline import defaults, edits, vocabulary
 from graphcrm.pipeline.documents import from_yaml, to_yaml
 from graphcrm.pipeline.parts import parts_of, process_of
 from graphcrm.pipeline.rules import ProcessError, check_process
 
 
 PROCESS = defaults.process()
+
+
+def role(key, **values):
+    """The default process with other values of a role."""
+    return vocabulary.change_word(PROCESS, "roles", key, **values)
+
+
 TOLD = replace(
     edits.change_pipeline(PROCESS, "sales", rhythm_days=45),
     roles=(Role("fan", "Fan", stance=Stance.CHAMPION, retired=True, titles=("vp", "head of it")),),
@@ -32,13 +39,21 @@ def test_what_is_said_of_groups_survives_every_road():
     [
         (edits.change_pipeline(PROCESS, "sales", rhythm_days=0), "rhythm_days: 0 is not 1 to 365"),
         (edits.change_pipeline(PROCESS, "sales", rhythm_days=366), "366 is not 1 to 365"),
-        (edits.change_word(PROCESS, "roles", "user", titles=("--",)), "'--' is no word of a title"),
-        (edits.change_word(PROCESS, "roles", "user", titles=("x" * 81,)), "is no word of a title"),
         (
-            edits.change_word(PROCESS, "roles", "user", titles=tuple(f"t{n}" for n in range(51))),
+            role("user", titles=("--",)),
+            "'--' is no word of a title",
+        ),
+        (
+            role("user", titles=("x" * 81,)),
+            "is no word of a title",
+        ),
+        (
+            vocabulary.change_word(
+                PROCESS, "roles", "user", titles=tuple(f"t{n}" for n in range(51))
+            ),
             "they are more than 50",
         ),
-        (edits.change_word(PROCESS, "roles", "champion", retired=True), "Champion is retired"),
+        (role("champion", retired=True), "Champion is retired"),
     ],
 )
 def test_what_no_group_could_work_with_is_refused(process, sentence):
