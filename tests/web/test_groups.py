@@ -118,7 +118,7 @@ def table(me, deal, person, signed_in):
         ("assess", {"support": "7"}, 422, "is not -2 to 2"),
         ("assess", {"support": "1", "seen-support": "0"}, 409, "after you looked"),
         ("seat", {"contact_id": "", "role": "user"}, 422, "say who has that part"),
-        ("seat", {"role": "cook"}, 422, "is none of decision-maker"),
+        ("seat", {"role": "cook"}, 422, "is none of contact"),
         ("snooze", {"warned": "single-thread", "until_on": "soon"}, 422, "is no day"),
         ("copy", {}, 422, "choose at least one"),
     ],

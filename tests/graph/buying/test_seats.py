@@ -68,7 +68,7 @@ def test_a_person_whom_one_may_not_see_is_not_named(world):
 def test_what_is_no_part_or_not_ones_own_is_refused(world, deal_id):
     """Roles are those of the process; a reader gives none."""
     dana = world.contact("Dana")
-    with pytest.raises(RoleError, match="role: 'cook' is none of decision-maker"):
+    with pytest.raises(RoleError, match="role: 'cook' is none of contact"):
         seat(world.admin, deal_id, dana, "cook")
     with pytest.raises(NotFoundError):
         seat(world.admin, deal_id, "gone", "user")

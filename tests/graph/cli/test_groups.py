@@ -40,7 +40,7 @@ def test_a_group_is_told_with_what_it_lacks(house):
         None,
     )
     assert kim["engagement"] == "never"
-    assert kim["said"]["support"]["via"] == "form"
+    assert kim["said"]["support"]["via"] == "cli"
     states = {one["role"]: one["state"] for one in document["coverage"]}
     assert states == {"champion": "missing", "decision-maker": "cannot-tell"}
     assert [one["kind"] for one in document["warnings"]] == ["decider-not-met"]
