@@ -8,7 +8,7 @@ import * as esbuild from 'esbuild';
 
 // What icons.svg lacks, by its name in lucide.
 const LUCIDE = [
-  'arrow-left', 'circle-check', 'eye-off', 'file-up', 'flag', 'globe', 'keyboard', 'link', 'log-out',
+  'arrow-left', 'circle-check', 'eye-off', 'file-up', 'flag', 'globe', 'key', 'keyboard', 'link', 'log-out',
   'map-pin', 'pencil', 'refresh-cw', 'trash-2', 'user-x', 'users',
 ];
 const COMPRESSED = /\.(js|css|svg)$/;

@@ -144,6 +144,7 @@ class Verb(StrEnum):
     OPPORTUNITY_CHANGED = "opportunity.changed"
     OPPORTUNITY_MOVED = "opportunity.moved"
     OPPORTUNITY_REMOVED = "opportunity.removed"
+    GROUP_CHANGED = "opportunity.group-changed"
     LEAD_CREATED = "lead.created"
     LEAD_FORM_ADDED = "lead-form.added"
     LEAD_FORM_CHANGED = "lead-form.changed"

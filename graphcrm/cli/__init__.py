@@ -22,6 +22,7 @@ _ROOMS = {
     "user": "founding",
     "pipelines": "processing",
     "deals": "dealing",
+    "group": "grouping",
     "import": "importing",
     "strength": "asking",
     "ties": "asking",

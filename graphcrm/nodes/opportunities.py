@@ -38,6 +38,18 @@ class HasApproval(Recorded):
     """(Opportunity)-[:HAS_APPROVAL]->(Approval): what was asked for on its way, kept for ever."""
 
 
+class Snoozes(Recorded):
+    """(Opportunity)-[:SNOOZES]->(Contact): what it warns of about somebody rests, once a kind."""
+
+    warning = StringProperty(required=True)
+    until_on = DateProperty(required=True)
+    reason = StringProperty(required=True)
+
+
+class Dismisses(Recorded):
+    """(Opportunity)-[:DISMISSES]->(Contact): who is no part of it, whatever mail suggests."""
+
+
 class Approval(StructuredNode):
     """A request that a deal may move: from `from_id` to `stage_id`, both uids of stages.
 
@@ -98,5 +110,7 @@ class Opportunity(StructuredNode):
     accounts = RelationshipTo("graphcrm.nodes.people.Account", "FOR", model=For)
     stage = RelationshipTo("graphcrm.nodes.pipelines.Stage", "IN_STAGE", model=InStage)
     approvals = RelationshipTo("Approval", "HAS_APPROVAL", model=HasApproval)
+    snoozes = RelationshipTo("graphcrm.nodes.people.Contact", "SNOOZES", model=Snoozes)
+    dismisses = RelationshipTo("graphcrm.nodes.people.Contact", "DISMISSES", model=Dismisses)
     links = RelationshipTo("graphcrm.nodes.links.Link", "HAS_LINK", model=HasLink)
     stages_before = RelationshipTo("graphcrm.nodes.pipelines.Stage", "WAS_IN", model=WasIn)

@@ -62,11 +62,17 @@ class Influences(Recorded):
 
 
 class Plays(Recorded):
-    """(Contact)-[:PLAYS]->(Opportunity): a part in a deal; somebody may have several."""
+    """(Contact)-[:PLAYS]->(Opportunity): a part in a deal; somebody may have several.
+
+    What is said of the person in the deal (support, power, orientation, note) stands on each of
+    their edges alike.
+    """
 
     role_key = StringProperty(required=True)
     support = IntegerProperty()
     power = IntegerProperty()
+    orientation = StringProperty()
+    note = StringProperty()
     since_on = DateProperty()
     origin = StringProperty(db_property="source")
 

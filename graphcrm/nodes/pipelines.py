@@ -108,6 +108,7 @@ class Pipeline(StructuredNode):
     key = StringProperty(unique_index=True, required=True)
     name = StringProperty(required=True)
     kinds = ArrayProperty(StringProperty())
+    rhythm_days = IntegerProperty()
     teams = ArrayProperty(StringProperty())
     position = IntegerProperty(required=True)
     changed_by = StringProperty()
@@ -141,9 +142,15 @@ class OpportunityKind(Word):
 
 
 class Role(Word):
-    """A part that somebody can have in a deal."""
+    """A part that somebody can have in a deal; what rules ask of it stands on it.
+
+    `titles` are words of titles that suggest it.
+    """
 
     authority = BooleanProperty()
+    stance = StringProperty()
+    retired = BooleanProperty()
+    titles = ArrayProperty(StringProperty())
     neutral = BooleanProperty()
 
 

@@ -211,6 +211,7 @@ class Pipeline:
         stages: From the left.
         needs: Which roles its deals must have filled.
         teams: Uids of the teams that bring deals in, with all teams below; none = everybody does.
+        rhythm_days: Who was in touch both ways within so many days is engaged; None = the usual.
     """
 
     key: str
@@ -219,6 +220,7 @@ class Pipeline:
     stages: tuple[Stage, ...] = ()
     needs: tuple[RoleNeed, ...] = ()
     teams: tuple[str, ...] = ()
+    rhythm_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

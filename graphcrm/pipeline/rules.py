@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from graphcrm.buying.records import Role
+from graphcrm.directory.words import split
 from graphcrm.errors import InvalidError
 from graphcrm.pipeline import effects
 from graphcrm.pipeline.criteria import checks
@@ -22,6 +23,8 @@ KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CURRENCY = re.compile(r"[A-Z]{3}")
 LONGEST_NAME = 80
 MOST_SEATS = 50  # of one role in one deal
+MOST_TITLES = 50
+LONGEST_RHYTHM = 365
 COLORS = ("blue", "green", "amber", "red", "violet", "teal", "grey")
 WIN_PERCENT = {StageType.WON: 100, StageType.LOST: 0}
 
@@ -52,6 +55,7 @@ def check_process(process: Process) -> None:
     for words in ("loss_reasons", "kinds", "sources", "roles"):
         _check_words(words, getattr(process, words))
     _check_currencies(process)
+    _check_roles(process.roles)
     _check_neutral(process.roles)
     taken: dict[str, str] = {}
     for at, pipeline in enumerate(process.pipelines):
@@ -60,6 +64,7 @@ def check_process(process: Process) -> None:
         for kind in pipeline.kinds:
             if taken.setdefault(kind, pipeline.name) != pipeline.name:
                 raise ProcessError(f"{place}.kinds", f"{kind!r} begins in {taken[kind]} already.")
+        _check_rhythm(place, pipeline)
         if len(set(pipeline.teams)) < len(pipeline.teams):
             raise ProcessError(f"{place}.teams", "a team stands there twice.")
         _check_stages(place, pipeline)
@@ -109,14 +114,33 @@ def _check_criteria(place: str, process: Process, stage: Stage) -> None:
         raise ProcessError(f"{place}[{at}]", sentence)
 
 
+def _check_roles(roles: Sequence[Role]) -> None:
+    for at, role in enumerate(roles):
+        for word in role.titles:
+            if not split(word) or len(word) > LONGEST_NAME:
+                sentence = f"{word[:LONGEST_NAME]!r} is no word of a title."
+                raise ProcessError(f"roles[{at}].titles", sentence)
+        if len(role.titles) > MOST_TITLES:
+            raise ProcessError(f"roles[{at}].titles", f"they are more than {MOST_TITLES}.")
+
+
+def _check_rhythm(place: str, pipeline: Pipeline) -> None:
+    days = pipeline.rhythm_days
+    if days is not None and not 1 <= days <= LONGEST_RHYTHM:
+        raise ProcessError(f"{place}.rhythm_days", f"{days} is not 1 to {LONGEST_RHYTHM}.")
+
+
 def _check_needs(place: str, process: Process, pipeline: Pipeline) -> None:
-    roles = {one.key for one in process.roles}
+    roles = {one.key: one for one in process.roles}
     opens = {one.key for one in pipeline.stages if one.type is StageType.OPEN}
     seen: set[str] = set()
     for at, need in enumerate(pipeline.needs):
         where = f"{place}.needs[{at}]"
         if need.role not in roles:
             raise ProcessError(f"{where}.role", f"{need.role!r} is no role.")
+        if roles[need.role].retired:
+            sentence = f"{roles[need.role].name} is retired; nobody can take that seat any more."
+            raise ProcessError(f"{where}.role", sentence)
         if need.role in seen:
             raise ProcessError(f"{where}.role", f"{need.role!r} stands there twice.")
         seen.add(need.role)

@@ -33,6 +33,9 @@ _FIELDS = {
     "amount_minor": "amount in minor units",
     "minimum": "how many people",
     "since": "from which stage on",
+    "stance": "what it is in a deal",
+    "titles": "words of titles",
+    "rhythm_days": "days within which somebody is engaged",
     "due_days": "days until it is due",
     "do": "what it does",
 }

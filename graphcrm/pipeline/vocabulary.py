@@ -13,7 +13,7 @@ from graphcrm.pipeline.records import Pipeline, Process
 WORD_LISTS = dict(WORDS.values())
 """The records of the lists of words, by field of Process."""
 
-RETIRABLE = ("loss_reasons", "sources")
+RETIRABLE = ("loss_reasons", "sources", "roles")
 
 
 def add_word(process: Process, words: str, name: str, key: str | None = None) -> Process:

@@ -12,6 +12,7 @@ from graphcrm import clock
 from graphcrm.access import rules as access
 from graphcrm.access.records import Permission
 from graphcrm.automation.undoing import undo_with_consequences
+from graphcrm.buying.undoing import find_change_of_group, undo_change_of_group
 from graphcrm.directory.undoing import undo_change
 from graphcrm.members import reads
 from graphcrm.pipeline.opportunities.undoing import find_change_of_deals
@@ -76,14 +77,15 @@ def undo(activity_id: str) -> ResponseReturnValue:
 
     Deals are taken back from where `next` says, else from the board.
     """
-    if find_change_of_deals(actor(), activity_id):
-        return _undo_deals(activity_id)
-    if find_change_of_task(actor(), activity_id):
-        return _undo_task(activity_id)
-    if find_change_of_process(actor(), activity_id):
-        return _undo_process(activity_id)
-    if find_change_of_views(actor(), activity_id):
-        return _undo_views(activity_id)
+    for found, undone in (
+        (find_change_of_deals, _undo_deals),
+        (find_change_of_group, _undo_group),
+        (find_change_of_task, _undo_task),
+        (find_change_of_process, _undo_process),
+        (find_change_of_views, _undo_views),
+    ):
+        if found(actor(), activity_id):
+            return undone(activity_id)
     return _undo_record(activity_id)
 
 
@@ -113,6 +115,11 @@ def _undo_record(activity_id: str) -> ResponseReturnValue:
     return redirect(url_for("accounts.page", account_id=undone.uid))
 
 
+def _undo_group(activity_id: str) -> ResponseReturnValue:
+    opportunity_id = undo_change_of_group(actor(), activity_id)
+    return _taken_back("groups.page", opportunity_id=opportunity_id)
+
+
 def _undo_deals(activity_id: str) -> ResponseReturnValue:
     undo_with_consequences(actor(), activity_id)
     return _taken_back("deals.index")
@@ -123,11 +130,12 @@ def _undo_task(activity_id: str) -> ResponseReturnValue:
     return _taken_back("tasks.index")
 
 
-def _taken_back(endpoint: str) -> ResponseReturnValue:
+def _taken_back(endpoint: str, **values: Any) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(told="Taken back.")
     tell("Taken back.")
-    return redirect(next_page(request.args.get("next") or _page_before() or url_for(endpoint)))
+    back = request.args.get("next") or _page_before() or url_for(endpoint, **values)
+    return redirect(next_page(back))
 
 
 def _page_before() -> str | None:

@@ -11,14 +11,13 @@
 //   kinds: list<string>      of activities that matter; empty = none do
 //   activities_since: datetime
 //   people: boolean          whether it matters who has which part
-//   touched_since: datetime  since when it matters who was in touch with us
 //   approvals: boolean       whether they matter
 //   scope: map               the reader's scope, as access.rules.filter_of writes it
 // returns
 //   opportunity_id: string
 //   amount_minor: integer?   of the deal
 //   currency: string?
-//   people: list<map<datetime>>  contact_id; name: string?, null where hidden; role_keys; in_at, out_at, seen_in_at, seen_out_at: datetime?
+//   people: list<map>        contact_id; name: string?, null where hidden; role_keys
 //   activities: list<map<datetime>>  kind; at: datetime; seen_at: datetime?
 //   approvals: list<map<datetime>>  the attributes of Approval; amount_minor: integer?, currency: string?, of the deal when it was asked
 UNWIND $opportunity_ids AS opportunity_id
@@ -51,17 +50,8 @@ CALL (deal) {
   WITH contact, seat
   ORDER BY seat.role_key
   WITH contact, collect(DISTINCT seat.role_key) AS role_keys, contact.owner_id IS NULL OR $scope.all OR contact.owner_id = $scope.user_id OR contact.team_id IN $scope.team_ids AS is_seen
-  CALL (contact) {
-    MATCH (contact)-[:HAS]->(:Handle)<-[part:INVOLVES]-(activity:Activity)-[other:INVOLVES]->(:Handle)<-[:HAS]-(one:Contact)
-    WHERE part.occurred_at >= $touched_since AND part.occurred_at <= $now AND activity.kind IN ['email', 'message', 'meeting', 'call'] AND one <> contact
-      AND (EXISTS { (one)<-[:IS]-(:User) } OR EXISTS { (one)-[job:WORKS_AT]->(home:Account) WHERE home.home AND (job.until_on IS NULL OR job.until_on >= $today) })
-      AND EXISTS { (activity)<-[:BROUGHT]-(source:Import|User) WHERE coalesce(source.standing, true) }
-    WITH part.occurred_at AS at, activity.kind IN ['meeting', 'call'] AS is_both, part.as = 'from' AS is_in, other.as = 'from' AS is_out, activity.owner_id IS NULL OR $scope.all OR activity.owner_id = $scope.user_id OR activity.team_id IN $scope.team_ids AS is_told
-    RETURN max(CASE WHEN is_both OR is_in THEN at END) AS in_at, max(CASE WHEN is_both OR is_out THEN at END) AS out_at, max(CASE WHEN is_told AND (is_both OR is_in) THEN at END) AS seen_in_at, max(CASE WHEN is_told AND (is_both OR is_out) THEN at END) AS seen_out_at
-  }
-  WITH contact, role_keys, is_seen, in_at, out_at, seen_in_at, seen_out_at
   ORDER BY contact.name, contact.uid
-  RETURN collect({contact_id: contact.uid, name: CASE WHEN is_seen THEN contact.name END, role_keys: role_keys, in_at: in_at, out_at: out_at, seen_in_at: seen_in_at, seen_out_at: seen_out_at}) AS people
+  RETURN collect({contact_id: contact.uid, name: CASE WHEN is_seen THEN contact.name END, role_keys: role_keys}) AS people
 }
 CALL (deal, of_accounts) {
   CALL (deal, of_accounts) {

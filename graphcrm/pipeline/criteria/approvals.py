@@ -194,7 +194,6 @@ def _of(actor: Actor, opportunity_ids: Sequence[str], now: datetime) -> dict[str
         kinds=[],
         activities_since=NEVER,
         people=False,
-        touched_since=NEVER,
         approvals=True,
         scope=access.filter_of(actor),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from graphcrm import graph
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor
+from graphcrm.buying.groups import TouchRow, touches
 from graphcrm.changes import Values
 from graphcrm.influence import keeping
 from graphcrm.influence.answers import answer
@@ -117,12 +118,14 @@ def gather(
         kinds=sorted(wanted.activities),
         activities_since=now - timedelta(days=wanted.activity_days),
         people=wanted.people,
-        touched_since=now - timedelta(days=wanted.contact_days) if wanted.contact_days else NEVER,
         approvals=wanted.approvals,
         scope=access.filter_of(actor),
     )
     found = {row.opportunity_id: row for row in rows}
-    people = {uid: [_person(one) for one in row.people] for uid, row in found.items()}
+    seated = {one["contact_id"] for row in rows for one in row.people}
+    since = now - timedelta(days=wanted.contact_days)
+    touched = touches(actor, sorted(seated), since, now) if wanted.contact_days else {}
+    people = {uid: [_person(one, touched) for one in row.people] for uid, row in found.items()}
     ways = _ways(actor, people, wanted.roles) if wanted.roles else {}
     return {
         uid: Facts(
@@ -167,16 +170,12 @@ def _most_days(asked: Sequence[Asked]) -> int:
     return max((one.criterion.days or 0 for one in asked), default=0)
 
 
-def _person(one: Mapping[str, Any]) -> Person:
-    return Person(
-        one["contact_id"],
-        one["name"],
-        tuple(one["role_keys"]),
-        one["in_at"],
-        one["out_at"],
-        one["seen_in_at"],
-        one["seen_out_at"],
-    )
+def _person(one: Mapping[str, Any], touched: Mapping[str, TouchRow]) -> Person:
+    who = one["contact_id"], one["name"], tuple(one["role_keys"])
+    touch = touched.get(one["contact_id"])
+    if touch is None:
+        return Person(*who)
+    return Person(*who, touch.in_at, touch.out_at, touch.seen_in_at, touch.seen_out_at)
 
 
 def _last(row: FactsRow | None, when: str) -> dict[str, datetime]:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from graphcrm import clock, graph, ids
@@ -10,6 +11,7 @@ from graphcrm.access.records import Actor, Ownership, Permission
 from graphcrm.activities.commands import commit, find_done
 from graphcrm.activities.records import Evidence, Intake, Kind, Part, Participant, Verb
 from graphcrm.buying.commands import seat
+from graphcrm.buying.rules import OneOfUsError
 from graphcrm.changes import Added, Edge, Node
 from graphcrm.directory import addresses, references
 from graphcrm.directory.commands import (
@@ -163,7 +165,8 @@ def receive_lead(form_key: str, told: Mapping[str, object]) -> Received:
     new = _deal_of(layout, form, sent, account_id, owned)
     opportunity_id = open_opportunity(actor, new).opportunity_ids[0]
     if role := rules.offered_role(layout.process, form.role):
-        seat(actor, opportunity_id, contact_id, role)
+        with suppress(OneOfUsError):  # who tries the form out
+            seat(actor, opportunity_id, contact_id, role)
     people, changes = people_involved(actor, [contact_id])
     note = Evidence(
         ids.new(),

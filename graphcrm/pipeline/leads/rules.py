@@ -96,9 +96,10 @@ def offered_role(process: Process, wanted: str | None) -> str | None:
 
     What nobody said is not made up: no other part is given to somebody of whom nothing is known.
     """
-    if wanted in {one.key for one in process.roles}:
+    offered = [one for one in process.roles if not one.retired]
+    if wanted in {one.key for one in offered}:
         return wanted
-    return next((one.key for one in process.roles if one.neutral), None)
+    return next((one.key for one in offered if one.neutral), None)
 
 
 def checked_form(process: Process, new: NewForm) -> NewForm:
@@ -114,7 +115,7 @@ def checked_form(process: Process, new: NewForm) -> NewForm:
     if new.pipeline:
         _among("pipeline", new.pipeline, [one.key for one in process.pipelines])
     if new.role:
-        _among("role", new.role, [one.key for one in process.roles])
+        _among("role", new.role, [one.key for one in process.roles if not one.retired])
     if len(new.origins) > MOST_ORIGINS:
         raise FieldError("origins", f"at most {MOST_ORIGINS}, not {len(new.origins)}.")
     origins = tuple(dict.fromkeys(_checked_origin(one) for one in new.origins))

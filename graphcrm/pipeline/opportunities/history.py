@@ -29,7 +29,13 @@ _WORDS = {
 }
 
 
-_HANGING = {"PLAYS": "people", "FOR": "accounts", "Approval": "approval"}
+_HANGING = {
+    "PLAYS": "people",
+    "FOR": "accounts",
+    "Approval": "approval",
+    "SNOOZES": "warnings",
+    "DISMISSES": "proposals",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from typing import Any
 from flask import request
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
+from graphcrm.buying.records import Stance
 from graphcrm.directory.rules import FieldError
 from graphcrm.errors import CrmError
 from graphcrm.pipeline.criteria.checks import ACTIVITIES, parameters_of
@@ -70,6 +71,7 @@ class PipelineForm(ProcessForm):
 
     name = StringField("Name", NAME)
     kinds = SelectMultipleField("Kinds of deals that begin here")
+    rhythm_days = IntegerField("Days within which somebody is engaged", [Optional()])
     teams = SelectMultipleField("Teams that bring deals in")
 
     def values(self) -> dict[str, Any]:
@@ -77,6 +79,7 @@ class PipelineForm(ProcessForm):
         return {
             "name": self.name.data,
             "kinds": tuple(self.kinds.data or ()),
+            "rhythm_days": self.rhythm_days.data,
             "teams": tuple(self.teams.data or ()),
         }
 
@@ -220,10 +223,17 @@ class WordForm(ProcessForm):
     for_imports = BooleanField("For imports alone")
     authority = BooleanField("Can say yes")
     neutral = BooleanField("Says nothing more")
+    stance = StringField("In a deal", [Optional(), AnyOf(list(Stance))])
+    titles = StringField("Words of titles that suggest it")
 
     def values(self, flags: Iterable[str]) -> dict[str, Any]:
         """Return what the form says of a word that has these flags."""
-        return {"name": self.name.data} | {flag: bool(self[flag].data) for flag in flags}
+        said: dict[str, Any] = {"name": self.name.data}
+        if "titles" in request.form:
+            told = (one.strip() for one in (self.titles.data or "").split(","))
+            said["stance"] = Stance(self.stance.data) if self.stance.data else None
+            said["titles"] = tuple(one for one in told if one)
+        return said | {flag: bool(self[flag].data) for flag in flags}
 
 
 def added_name() -> str:

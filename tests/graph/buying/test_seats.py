@@ -7,12 +7,14 @@ from graphcrm.access.records import Role
 from graphcrm.access.rules import NotPermittedError
 from graphcrm.buying.commands import seat, unseat
 from graphcrm.buying.reads import seats
-from graphcrm.buying.rules import RoleError
+from graphcrm.buying.rules import OneOfUsError, RetiredRoleError, RoleError
+from graphcrm.buying.undoing import undo_change_of_group
 from graphcrm.errors import NotFoundError
-from graphcrm.pipeline import commands, defaults
+from graphcrm.pipeline import commands, defaults, edits, reads, vocabulary
 from graphcrm.pipeline.opportunities.commands import edit_opportunity, open_opportunity
 from graphcrm.pipeline.opportunities.records import Edit, NewOpportunity, Owner
-from graphcrm.pipeline.opportunities.undoing import undo_change_of_deals
+from graphcrm.pipeline.records import RoleNeed
+from graphcrm.pipeline.rules import ProcessError
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def test_somebody_may_have_several_parts(world, deal_id):
         ("Dana", "champion", False),
         ("Uwe", "user", False),
     ]
-    undo_change_of_deals(world.admin, made)
+    assert undo_change_of_group(world.admin, made) == deal_id
     assert unseat(world.admin, deal_id, dana, "champion")
     assert unseat(world.admin, deal_id, dana, "champion") is None
     assert shown(world.admin, deal_id) == [("Uwe", "user", False)]
@@ -66,12 +68,30 @@ def test_a_person_whom_one_may_not_see_is_not_named(world):
 def test_what_is_no_part_or_not_ones_own_is_refused(world, deal_id):
     """Roles are those of the process; a reader gives none."""
     dana = world.contact("Dana")
-    with pytest.raises(RoleError, match="role: 'cook' is none of decision-maker"):
+    with pytest.raises(RoleError, match="role: 'cook' is none of contact"):
         seat(world.admin, deal_id, dana, "cook")
     with pytest.raises(NotFoundError):
         seat(world.admin, deal_id, "gone", "user")
+    with pytest.raises(OneOfUsError, match="Admin is one of us"):
+        seat(world.admin, deal_id, world.uid("Admin"), "user")
     reader = world.user("Rea", role=Role.READ_ONLY)
     (own,) = open_opportunity(world.admin, NewOpportunity({"name": "All"})).opportunity_ids
     edit_opportunity(world.admin, own, Edit(owner=Owner(None)))
     with pytest.raises(NotPermittedError):
         seat(reader, own, dana, "user")
+
+
+def test_a_role_that_is_retired_stays_readable_and_is_given_to_nobody(world, deal_id):
+    """Whoever has it keeps it, and it can be taken from them."""
+    dana, uwe = world.contact("Dana"), world.contact("Uwe")
+    seat(world.admin, deal_id, dana, "user")
+    process = reads.process(world.admin)
+    retired = vocabulary.change_word(process, "roles", "user", retired=True)
+    commands.apply_process(world.admin, retired)
+    assert shown(world.admin, deal_id) == [("Dana", "user", False)]
+    with pytest.raises(RetiredRoleError, match="User is retired"):
+        seat(world.admin, deal_id, uwe, "user")
+    assert seat(world.admin, deal_id, dana, "user") is None
+    needed = edits.set_needs(reads.process(world.admin), "sales", [RoleNeed("user")])
+    with pytest.raises(ProcessError, match="User is retired"):
+        commands.apply_process(world.admin, needed)

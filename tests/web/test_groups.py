@@ -1,0 +1,220 @@
+"""The page of a buying group without script: seen, changed, taken back, and what it costs."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from counting import queries_sent
+from world import begin_process
+
+from graphcrm import clock, ids
+from graphcrm.access.reads import find_actor
+from graphcrm.buying.commands import assess, seat
+from graphcrm.directory.commands import assign_contact, create_account, create_contact
+from graphcrm.directory.drafts import AccountDraft, ContactDraft, JobDraft
+from graphcrm.pipeline.groups import get_group_page
+from graphcrm.pipeline.opportunities.commands import open_opportunity
+from graphcrm.pipeline.opportunities.records import Accounts, NewOpportunity
+from graphcrm.pipeline.reads import layout
+
+
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def me(house, rep):
+    """The signed-in rep, in a house that has a process."""
+    begin_process(house)
+    return find_actor(rep.user_id)
+
+
+@pytest.fixture
+def account(me):
+    """An account of a name of its own."""
+    name = f"Firm {ids.new()}"
+    return create_account(me, AccountDraft(name)).uid, name
+
+
+@pytest.fixture
+def deal(me, account):
+    """Begin a deal for that account, where a champion and a decision-maker are needed."""
+
+    def begin(name="Yard"):
+        places = layout(me).places
+        stage_id = next(uid for uid, one in places.items() if one.stage.key == "proposal")
+        new = NewOpportunity({"name": name}, Accounts(account[0]), stage_id)
+        return open_opportunity(me, new).opportunity_ids[0]
+
+    return begin
+
+
+@pytest.fixture
+def person(me, account):
+    """Make a contact of a name of its own who works there."""
+
+    def make(name, title=None):
+        jobs = (JobDraft(account[1], account_id=account[0], title=title),)
+        return create_contact(
+            me, ContactDraft(f"{name} {ids.new()[-6:]}", title=title, jobs=jobs)
+        ).uid
+
+    return make
+
+
+def text(answer):
+    return answer.get_data(as_text=True)
+
+
+def test_a_group_is_filled_and_freed_by_form(me, deal, person, signed_in):
+    """Each change is told on the next page with a button that takes it back."""
+    uid, kim = deal(), person("Kim")
+    page = f"/deals/{uid}/group"
+    empty = text(signed_in.get(page))
+    assert "Nobody sits at this table yet" in empty
+    assert "0 of 2 roles covered; Champion and Decision-maker missing." in empty
+    done = signed_in.post(f"{page}/seat", {"contact_id": kim, "role": "champion"})
+    assert done.location == page
+    shown = text(signed_in.get(page))
+    assert "has a seat." in shown
+    assert "was never in touch with us." in shown
+    undo = re.search(r'action="(/undo/[^"]+)"', shown)[1]
+    signed_in.post(f"{page}/assess", {"contact_id": kim, "support": "-1", "power": "4"})
+    shown = text(signed_in.get(page))
+    assert re.search(r'<option value="-1" selected>Sceptical', shown)
+    assert "Power 4 of 5" in shown
+    assert f"Support: {me.name}" in shown
+    assert signed_in.post(undo).status_code == 409
+    signed_in.post(f"{page}/unseat", {"contact_id": kim, "role": "champion"})
+    assert "Nobody sits at this table yet" in text(signed_in.get(page))
+
+
+def test_a_change_sent_by_script_is_answered_with_the_group(deal, person, signed_in):
+    """What to say, how to take it back, and the list as it is now."""
+    uid, kim = deal(), person("Kim")
+    sent = {"contact_id": kim, "role": "champion"}
+    answer = signed_in.post(f"/deals/{uid}/group/seat", sent, headers=JSON).json
+    assert answer["told"].endswith("has a seat.")
+    assert f'id="seat-{kim}"' in answer["html"]
+    assert signed_in.post(answer["undo"], headers=JSON).json == {"told": "Taken back."}
+    assert f'id="seat-{kim}"' not in text(signed_in.get(f"/deals/{uid}/group/list"))
+
+
+@pytest.fixture
+def table(me, deal, person, signed_in):
+    """Do something to a deal in which Kim has a seat, as the page's script does."""
+    uid, kim = deal(), person("Kim")
+    seat(me, uid, kim, "user")
+
+    def do(action, sent):
+        fields = {"contact_id": kim, **sent}
+        return signed_in.post(f"/deals/{uid}/group/{action}", fields, headers=JSON)
+
+    return do
+
+
+@pytest.mark.parametrize(
+    ("action", "sent", "status", "sentence"),
+    [
+        ("assess", {"support": "7"}, 422, "is not -2 to 2"),
+        ("assess", {"support": "1", "seen-support": "0"}, 409, "after you looked"),
+        ("seat", {"contact_id": "", "role": "user"}, 422, "say who has that part"),
+        ("seat", {"role": "cook"}, 422, "is none of contact"),
+        ("snooze", {"warned": "single-thread", "until_on": "soon"}, 422, "is no day"),
+        ("copy", {}, 422, "choose at least one"),
+    ],
+)
+def test_what_does_not_go_is_told_in_a_sentence(table, action, sent, status, sentence):
+    """Which field, and what there is instead; nothing is saved."""
+    answer = table(action, sent)
+    assert answer.status_code == status
+    assert sentence in answer.json["message"]
+
+
+def test_a_warning_is_snoozed_and_woken(deal, person, me, signed_in):
+    """With the reason and until when, for everybody."""
+    uid, kim = deal(), person("Kim")
+    seat(me, uid, kim, "decision-maker")
+    page = f"/deals/{uid}/group"
+    assert "Nobody of us has met or called Kim" in text(signed_in.get(page))
+    until = (clock.now() + timedelta(days=7)).date().isoformat()
+    who = {"contact_id": kim, "warned": "decider-not-met"}
+    signed_in.post(f"{page}/snooze", {**who, "until_on": until, "reason": "meets on Monday"})
+    shown = text(signed_in.get(page))
+    assert "1 warning rests" in shown
+    assert "meets on Monday" in shown
+    signed_in.post(f"{page}/wake", who)
+    assert "1 warning rests" not in text(signed_in.get(page))
+
+
+def test_who_could_be_is_seated_or_dismissed(deal, person, signed_in):
+    """By the title, with its words; dismissed once, proposed again on request."""
+    uid = deal()
+    ida, uwe = person("Ida", "CEO"), person("Uwe", "Head of Purchasing")
+    page = f"/deals/{uid}/group"
+    whole, part = text(signed_in.get(f"{page}/proposals")), text(signed_in.get(f"{page}/proposed"))
+    for shown in (whole, part):
+        assert "The title says &#34;ceo&#34;" in shown
+        assert 'id="could-decision-maker"' in shown
+    signed_in.post(f"{page}/seat", {"contact_id": ida, "role": "decision-maker", "proposed": "1"})
+    signed_in.post(f"{page}/dismiss", {"contact_id": uwe})
+    shown = text(signed_in.get(f"{page}/proposals"))
+    assert "The title says" not in shown
+    assert "1 said not to be part of it" in shown
+    signed_in.post(f"{page}/recall", {"contact_id": uwe})
+    assert "The title says &#34;purchasing&#34;" in text(signed_in.get(f"{page}/proposals"))
+    assert "proposed from evidence" in text(signed_in.get(page))
+
+
+def test_seats_are_copied_from_another_deal(deal, person, me, signed_in):
+    """Those that were chosen."""
+    first, second = deal("First"), deal("Second")
+    kim, uwe = person("Kim"), person("Uwe")
+    seat(me, first, kim, "champion")
+    seat(me, first, uwe, "user")
+    page = f"/deals/{second}/group"
+    assert "First" in text(signed_in.get(f"{page}/copy"))
+    signed_in.post(f"{page}/copy", {"seat": f"{kim}/champion"})
+    members = get_group_page(me, second).group.members
+    assert [one.contact_id for one in members] == [kim]
+
+
+def test_a_deal_without_others_has_nothing_to_copy(deal, signed_in):
+    """It says so and leads back."""
+    assert "No other deal of this account has a group" in text(
+        signed_in.get(f"/deals/{deal()}/group/copy")
+    )
+
+
+def test_somebody_hidden_shows_their_role_and_nothing_else(deal, person, me, house, signed_in):
+    """No name, no support, no note; their seat counts."""
+    uid, kim = deal(), person("Kim")
+    seat(me, uid, kim, "champion")
+    assess(me, uid, kim, {"support": "2", "note": "Keen on us."})
+    assign_contact(house, kim, house.user_id)
+    shown = text(signed_in.get(f"/deals/{uid}/group"))
+    assert "somebody you may not see" in shown
+    assert kim not in shown
+    assert "Kim" not in shown
+    assert "Keen on us." not in shown
+    assert "1 of 2 roles covered; Decision-maker missing." in shown
+
+
+def test_a_group_takes_at_most_six_queries_however_large_it_is(deal, person, me, signed_in):
+    """The page is for the deals that have many people."""
+    uid = deal()
+    page = f"/deals/{uid}/group"
+    for n in range(6):
+        seat(me, uid, person(f"P{n}"), "champion" if n else "decision-maker")
+        signed_in.get(page)
+        with queries_sent() as sent:
+            assert signed_in.get(page).status_code == 200
+        assert len(sent) <= 6
+
+
+def test_what_one_may_not_see_has_no_page(signed_in, house, me):
+    """And is not to be told from what there is not."""
+    assert me
+    (theirs,) = open_opportunity(house, NewOpportunity({"name": "Theirs"})).opportunity_ids
+    for uid in (theirs, "gone"):
+        for path in ("", "/list", "/proposals", "/proposed", "/copy"):
+            assert signed_in.get(f"/deals/{uid}/group{path}").status_code == 404
