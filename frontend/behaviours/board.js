@@ -184,7 +184,7 @@ class Board {
   #answered(event) {
     event.preventDefault();
     const form = /** @type {HTMLFormElement} */ (event.target);
-    const body = new FormData(form);
+    const body = new FormData(form, event.submitter);
     const ids = body.getAll('id').map(String);
     const origins = this.asking?.origins ?? this.#cards().filter((card) => ids.includes(idOf(card))).map((card) => originOf(card));
     this.asking = undefined;

@@ -9,11 +9,10 @@ const STAY_WITH_ACTION_MS = 20000;
  * @param {'told' | 'wrong'} [kind]
  */
 export function toast(text, kind = 'told') {
-  const template = /** @type {HTMLTemplateElement | null} */ (document.querySelector('#toast-template'));
+  const template = /** @type {HTMLTemplateElement | null} */ (document.querySelector(`#toast-${kind}`));
   const region = document.querySelector('#toasts');
   if (!template || !region) return;
   const one = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
-  one.dataset.kind = kind;
   const line = one.querySelector('[data-toast-text]');
   if (line) line.textContent = text;
   region.append(one);

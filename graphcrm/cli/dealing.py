@@ -139,10 +139,13 @@ def move(ctx: click.Context, options: MoveOptions) -> None:
                 "to": to.stage.name,
                 "to_key": to.stage.key,
                 "activity_id": done.activity_id,
+                "warnings": [one.sentence for one in done.warnings],
             }
         )
     else:
         click.echo(f"{deal.name}: {start.stage.name} to {to.stage.name}.")
+        for one in done.warnings:
+            click.echo(f"Warning: {one.sentence}")
 
 
 def _places(layout: Layout, options: ListOptions) -> list[Place]:

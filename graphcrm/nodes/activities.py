@@ -67,7 +67,7 @@ class Activity(StructuredNode):
     by = RelationshipTo("graphcrm.nodes.members.User", "BY", model=By)
     about_contacts = RelationshipTo("graphcrm.nodes.people.Contact", "ABOUT", model=About)
     about_accounts = RelationshipTo("graphcrm.nodes.people.Account", "ABOUT", model=About)
-    about_imports = RelationshipTo("Import", "ABOUT", model=About)
+    about_imports = RelationshipTo("graphcrm.nodes.activities.Import", "ABOUT", model=About)
     about_opportunities = RelationshipTo(
         "graphcrm.nodes.opportunities.Opportunity", "ABOUT", model=About
     )
@@ -91,7 +91,7 @@ class Import(StructuredNode):
     team_id = StringProperty()
     changed_by = StringProperty()
 
-    brought = RelationshipTo("Activity", "BROUGHT", model=Brought)
+    brought = RelationshipTo("graphcrm.nodes.activities.Activity", "BROUGHT", model=Brought)
 
 
 class Stream(StructuredNode):

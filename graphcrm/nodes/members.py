@@ -20,7 +20,7 @@ class Team(StructuredNode):
     name = StringProperty(required=True)
     changed_by = StringProperty()
 
-    part_of = RelationshipTo("Team", "PART_OF", model=Recorded)
+    part_of = RelationshipTo("graphcrm.nodes.members.Team", "PART_OF", model=Recorded)
 
 
 class User(StructuredNode):
@@ -41,6 +41,6 @@ class User(StructuredNode):
     changed_by = StringProperty()
 
     contact = RelationshipTo("graphcrm.nodes.people.Contact", "IS", model=Recorded)
-    teams = RelationshipTo("Team", "MEMBER_OF", model=Recorded)
+    teams = RelationshipTo("graphcrm.nodes.members.Team", "MEMBER_OF", model=Recorded)
     starts_with = RelationshipTo("graphcrm.nodes.views.SavedView", "STARTS_WITH", model=StartsWith)
     brought = RelationshipTo("graphcrm.nodes.activities.Activity", "BROUGHT", model=Brought)

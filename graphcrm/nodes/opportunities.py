@@ -109,7 +109,9 @@ class Opportunity(StructuredNode):
 
     accounts = RelationshipTo("graphcrm.nodes.people.Account", "FOR", model=For)
     stage = RelationshipTo("graphcrm.nodes.pipelines.Stage", "IN_STAGE", model=InStage)
-    approvals = RelationshipTo("Approval", "HAS_APPROVAL", model=HasApproval)
+    approvals = RelationshipTo(
+        "graphcrm.nodes.opportunities.Approval", "HAS_APPROVAL", model=HasApproval
+    )
     snoozes = RelationshipTo("graphcrm.nodes.people.Contact", "SNOOZES", model=Snoozes)
     dismisses = RelationshipTo("graphcrm.nodes.people.Contact", "DISMISSES", model=Dismisses)
     links = RelationshipTo("graphcrm.nodes.links.Link", "HAS_LINK", model=HasLink)

@@ -125,7 +125,7 @@ class Account(StructuredNode):
     created_at = DateTimeProperty()
     changed_by = StringProperty()
 
-    part_of = RelationshipTo("Account", "PART_OF", model=Recorded)
+    part_of = RelationshipTo("graphcrm.nodes.people.Account", "PART_OF", model=Recorded)
 
 
 class Contact(StructuredNode):
@@ -142,9 +142,9 @@ class Contact(StructuredNode):
     created_at = DateTimeProperty()
     changed_by = StringProperty()
 
-    handles = RelationshipTo("Handle", "HAS", model=Has)
-    jobs = RelationshipTo("Account", "WORKS_AT", model=WorksAt)
-    superiors = RelationshipTo("Contact", "REPORTS_TO", model=ReportsTo)
-    sways = RelationshipTo("Contact", "INFLUENCES", model=Influences)
-    knows = RelationshipTo("Contact", "KNOWS", model=Knows)
+    handles = RelationshipTo("graphcrm.nodes.people.Handle", "HAS", model=Has)
+    jobs = RelationshipTo("graphcrm.nodes.people.Account", "WORKS_AT", model=WorksAt)
+    superiors = RelationshipTo("graphcrm.nodes.people.Contact", "REPORTS_TO", model=ReportsTo)
+    sways = RelationshipTo("graphcrm.nodes.people.Contact", "INFLUENCES", model=Influences)
+    knows = RelationshipTo("graphcrm.nodes.people.Contact", "KNOWS", model=Knows)
     plays = RelationshipTo("graphcrm.nodes.opportunities.Opportunity", "PLAYS", model=Plays)

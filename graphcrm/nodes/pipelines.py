@@ -96,9 +96,9 @@ class Stage(StructuredNode):
     rotting_days = IntegerProperty()
     changed_by = StringProperty()
 
-    leads_to = RelationshipTo("Stage", "LEADS_TO", model=Recorded)
-    criteria = RelationshipTo("Criterion", "REQUIRES", model=Requires)
-    sets_off = RelationshipTo("Effect", "SETS_OFF", model=SetsOff)
+    leads_to = RelationshipTo("graphcrm.nodes.pipelines.Stage", "LEADS_TO", model=Recorded)
+    criteria = RelationshipTo("graphcrm.nodes.pipelines.Criterion", "REQUIRES", model=Requires)
+    sets_off = RelationshipTo("graphcrm.nodes.pipelines.Effect", "SETS_OFF", model=SetsOff)
 
 
 class Pipeline(StructuredNode):
@@ -113,8 +113,8 @@ class Pipeline(StructuredNode):
     position = IntegerProperty(required=True)
     changed_by = StringProperty()
 
-    stages = RelationshipTo("Stage", "HAS_STAGE", model=HasStage)
-    needs = RelationshipTo("Role", "NEEDS", model=Needs)
+    stages = RelationshipTo("graphcrm.nodes.pipelines.Stage", "HAS_STAGE", model=HasStage)
+    needs = RelationshipTo("graphcrm.nodes.pipelines.Role", "NEEDS", model=Needs)
 
 
 class Word(StructuredNode):

@@ -58,4 +58,4 @@ class Notification(StructuredNode):
     changed_by = StringProperty()
 
     deals = RelationshipTo("graphcrm.nodes.opportunities.Opportunity", "CONCERNS", model=Concerns)
-    tasks = RelationshipTo("Task", "CONCERNS", model=Concerns)
+    tasks = RelationshipTo("graphcrm.nodes.tasks.Task", "CONCERNS", model=Concerns)

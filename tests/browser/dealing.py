@@ -5,8 +5,9 @@ import time
 from world import begin_process
 
 from graphcrm.access.reads import find_first_admin
-from graphcrm.pipeline import reads
+from graphcrm.pipeline import commands, edits, reads
 from graphcrm.pipeline.board.reads import get_board
+from graphcrm.pipeline.criteria.approvals import approvals_of
 from graphcrm.pipeline.opportunities.commands import open_opportunity, remove_opportunities
 from graphcrm.pipeline.opportunities.reads import get_opportunity
 from graphcrm.pipeline.opportunities.records import NewOpportunity
@@ -27,6 +28,11 @@ class Deals:
         places = reads.layout(self.actor).places
         return next(uid for uid, place in places.items() if place.stage.key == key)
 
+    def ask(self, stage, criterion):
+        """Let a stage ask for something more."""
+        wanted = edits.put_criterion(reads.process(self.actor), "sales", stage, criterion)
+        commands.apply_process(self.actor, wanted)
+
     def open(self, name, stage="lead", **fields):
         """Begin a deal."""
         new = NewOpportunity({"name": name, **fields}, stage_id=self.stage_id(stage))
@@ -35,6 +41,10 @@ class Deals:
     def stage_of(self, name):
         """The key of the stage a deal is in by now."""
         return get_opportunity(self.actor, self.ids[name]).place.stage.key
+
+    def approvals_of(self, name):
+        """What was asked to be approved for a deal."""
+        return approvals_of(self.actor, [self.ids[name]]).get(self.ids[name], [])
 
     def owner_of(self, opportunity_id):
         """The uid of a deal's owner by now."""

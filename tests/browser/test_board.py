@@ -10,6 +10,7 @@ from windows import scrolls_sideways
 from graphcrm.pipeline.board.reads import PAGE
 from graphcrm.pipeline.opportunities.moving import move_opportunity
 from graphcrm.pipeline.opportunities.records import Move
+from graphcrm.pipeline.records import Criterion, CriterionKind
 
 
 @pytest.fixture
@@ -85,6 +86,29 @@ def test_a_loss_is_asked_for_before_it_is_saved(deals, board, violations):
     page.wait_for_selector("#toasts >> text=Yard moved to Lost.")
     assert deals.stage_of("Yard") == "lost"
     until(lambda: deals.card(page, "Yard").count() == 0)
+
+
+@pytest.mark.usefixtures("colleague")
+def test_an_approval_is_asked_for_before_the_drop_is_saved(deals, board):
+    """The button of the dialog asks, instead of moving once more."""
+    asked = Criterion("board", CriterionKind.APPROVAL, approvers=("admin",))
+    deals.ask("qualified", asked)
+    deals.open("Yard")
+    page = board()
+    drag(page, deals.card(page, "Yard"), deals.column(page, "qualified"))
+    page.click("dialog[open] button[name=ask]")
+    page.wait_for_selector("#toasts >> text=Approval is asked for")
+    until(lambda: "Waits for admin to approve" in deals.card(page, "Yard").inner_text())
+    assert deals.names(page, "lead") == ["Yard"]
+    assert [one.state for one in deals.approvals_of("Yard")] == ["pending"]
+
+
+def test_a_card_that_is_let_go_anywhere_on_what_is_lost_is_lost(deals, board):
+    """Not only on the strip below the sums: the whole box is where it says Lost."""
+    deals.open("Yard")
+    page = board()
+    drag(page, deals.card(page, "Yard"), page.locator(".closed-sum.lost"), place=10)
+    page.wait_for_selector("dialog[open] >> text=Lost needs one more thing")
 
 
 def test_a_card_is_moved_by_keys_and_every_step_is_said(deals, board):

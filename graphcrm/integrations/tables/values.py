@@ -69,7 +69,7 @@ def day(text: str, how: str = "auto") -> date:
     except ValueProblem:
         raise
     except (ValueError, OverflowError, OSError) as error:
-        raise ValueProblem(f"{text[:60]!r} is not a day") from error
+        raise ValueProblem(f"{text[:60]!r} is no day; write 2026-03-31") from error
 
 
 def count(text: str) -> int:

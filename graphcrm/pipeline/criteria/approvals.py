@@ -12,6 +12,7 @@ from graphcrm.activities.records import Verb
 from graphcrm.changes import Added, Change, Edge, Node, Set, Values
 from graphcrm.directory.rules import FieldError, present
 from graphcrm.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from graphcrm.members.reads import users
 from graphcrm.pipeline import reads, teams
 from graphcrm.pipeline.criteria.gathering import FACTS, NEVER, approval_of
 from graphcrm.pipeline.criteria.records import Approval, ApprovalState
@@ -72,6 +73,17 @@ class MovedOnError(ConflictError):
         super().__init__(f"{name} has moved on meanwhile; this approval is for nothing any more.")
 
 
+class NobodyApprovesError(ConflictError):
+    """Nobody but who asks could approve."""
+
+    code = "nobody-approves"
+
+    def __init__(self, role: str) -> None:
+        super().__init__(
+            f"Nobody else is {role} or an administrator; somebody else would have to approve it."
+        )
+
+
 class NotApproverError(ForbiddenError):
     """Somebody else is asked."""
 
@@ -90,6 +102,7 @@ def request(actor: Actor, opportunity_id: str, stage_id: str) -> Approval:
         OtherTeamError: The stage is of a pipeline of other teams.
         NothingToApproveError: No approval is asked for.
         AskedAlreadyError: The same has been asked for already.
+        NobodyApprovesError: There is nobody who could answer.
     """
     deal = _editable(actor, opportunity_id)
     layout, now = reads.layout(actor), clock.now()
@@ -108,6 +121,7 @@ def request(actor: Actor, opportunity_id: str, stage_id: str) -> Approval:
         if is_same and one.state in (ApprovalState.PENDING, ApprovalState.APPROVED):
             raise AskedAlreadyError(to.stage.name, one.state)
     approvers = tuple(dict.fromkeys(role for one in wanted for role in one.approvers))
+    _check_answerable(actor, approvers)
     made = Approval(
         ids.new(),
         ApprovalState.PENDING,
@@ -204,6 +218,18 @@ def _of(actor: Actor, opportunity_ids: Sequence[str], now: datetime) -> dict[str
         ]
         for row in rows
     }
+
+
+def _check_answerable(actor: Actor, approvers: Iterable[str]) -> None:
+    """Check that somebody else has each of the roles that are asked.
+
+    Raises:
+        NobodyApprovesError: Nobody has.
+    """
+    roles = {one.role for one in users(actor) if not one.disabled and one.user_id != actor.user_id}
+    for role in approvers:
+        if not roles & {role, Role.ADMIN}:
+            raise NobodyApprovesError(role)
 
 
 def _editable(actor: Actor, opportunity_id: str) -> Standing:

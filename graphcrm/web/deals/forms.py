@@ -127,6 +127,10 @@ class MoveForm(Form):
         }
         return told | ({"competitor": self.competitor.data} if self.competitor.data else {})
 
+    def asks(self) -> bool:
+        """Answer whether an approval is asked for, instead of moving."""
+        return bool(request.form.get("ask"))
+
     def fill_in(self, actor: Actor) -> None:
         """Tick what was ticked and ask for the approval that was asked for, as said on the way.
 
@@ -136,7 +140,7 @@ class MoveForm(Form):
             stage_id, _, key = item.partition("/")
             for opportunity_id in self.opportunity_ids():
                 tick(actor, opportunity_id, stage_id, key)
-        if request.form.get("ask"):
+        if self.asks():
             for opportunity_id in self.opportunity_ids():
                 edit_opportunity(actor, opportunity_id, Edit(self.filled()))
                 request_approval(actor, opportunity_id, self.stage_id())

@@ -41,6 +41,8 @@ def move() -> ResponseReturnValue:
     """
     form = MoveForm()
     form.fill_in(actor())
+    if form.asks():
+        return _asked(form, layout(actor()))
     done = move_opportunities(actor(), form.command())
     process = layout(actor())
     if request.accept_mimetypes.best == "application/json":
@@ -124,6 +126,17 @@ def told(done: Done, to: Place) -> str:
         return ""
     what = done.names[0] if len(done.names) == 1 else f"{len(done.names)} deals"
     return f"{what} moved to {to.stage.name}."
+
+
+def _asked(form: MoveForm, process: Layout) -> ResponseReturnValue:
+    """Say that an approval is asked for: the deals lie where they lay until it is given."""
+    waiting = Done(form.opportunity_ids(), None)
+    said = "Approval is asked for; until it is given, nothing moves."
+    if request.accept_mimetypes.best == "application/json":
+        shown = _parts(form, process, waiting)
+        return jsonify(told=said, undo=None, refused=[], dialog=None, **shown)
+    tell(said)
+    return redirect(url_for("deals.index"))
 
 
 def _answer(form: MoveForm, process: Layout, done: Done) -> dict[str, object]:

@@ -121,7 +121,7 @@ def test_an_account_is_changed_only_where_the_row_names_another(tables):
         ("1,Yard,,Lead,1234.567,EUR,,,", "amount: '1234.567 EUR' has more decimals than EUR."),
         ("1,Yard,,Lead,5,XYZ,,,", "amount: XYZ is none of the currencies EUR, USD"),
         ("1,Yard,,Lead,-5,EUR,,,", "amount: '-5 EUR' is not between 0 and"),
-        ("1,Yard,,Lead,,,20226-01-01,,", "close_on: '20226-01-01' is not a day"),
+        ("1,Yard,,Lead,,,20226-01-01,,", "close_on: '20226-01-01' is no day; write 2026-03-31"),
         ("1,Yard,,Lead,,,2226-01-01,,", "close_on: '2226-01-01' is not between 1970 and 2099."),
         (f"1,{'x' * 201},,Lead,,,,,", "name: at most 200 characters, not 201."),
         ("1,Yard,,,,,,,", "stage: the cell is empty"),

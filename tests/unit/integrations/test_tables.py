@@ -135,7 +135,7 @@ def test_a_bad_row_says_why_and_the_rest_is_read(say, row, said):
         ("phone=call me", "phone: 'call me' is not a phone number"),
         ("profile=x", "profile: 'x' is not the address of a profile"),
         ("domain=acme", "domain: 'acme' is not a domain"),
-        ("from=soon", "from: 'soon' is not a day"),
+        ("from=soon", "from: 'soon' is no day; write 2026-03-31"),
         (
             "until=3/4/2020",
             f"until: '3/4/2020' can be read in two ways: {EITHER_WAY}",

@@ -112,7 +112,7 @@ def test_a_row_that_cannot_be_read_says_which_cell(say, cells, why):
 @pytest.mark.parametrize(
     ("day", "why"),
     [
-        ("20226-01-01", "closed_on: '20226-01-01' is not a day"),
+        ("20226-01-01", "closed_on: '20226-01-01' is no day; write 2026-03-31"),
         ("2226-01-01", "closed_on: '2226-01-01' is not between 1970 and 2099"),
     ],
 )
