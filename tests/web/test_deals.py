@@ -10,6 +10,8 @@ from world import begin_process
 
 from graphcrm import ids
 from graphcrm.access.reads import find_actor
+from graphcrm.directory.commands import create_contact
+from graphcrm.directory.drafts import ContactDraft
 from graphcrm.jobs.batches import Batches
 from graphcrm.pipeline import commands, reads
 from graphcrm.pipeline.board.records import Filter
@@ -253,11 +255,13 @@ def test_what_a_stage_asks_is_ticked_on_the_page_of_a_deal(house, deal, signed_i
 
 
 def test_people_are_given_seats_on_the_page_of_a_deal(me, deal, signed_in):
-    """One that nobody was chosen for is refused."""
+    """One that nobody was chosen for is refused, and so is one for our own people."""
     uid = deal()
     seats = f"/deals/{uid}/seats"
     assert signed_in.post(seats, {"contact": "", "role": "champion"}).status_code == 422
-    mine = {"contact_id": me.contact_id, "role": "champion"}
+    ours = {"contact_id": me.contact_id, "role": "champion"}
+    assert signed_in.post(seats, ours).status_code == 422
+    mine = {"contact_id": create_contact(me, ContactDraft("Kim Berg")).uid, "role": "champion"}
     assert signed_in.post(seats, mine).status_code == 302
     remove = f'action="{seats}/remove"'
     assert remove in text(signed_in.get(f"/deals/{uid}"))
@@ -404,7 +408,7 @@ def test_a_change_of_many_that_cannot_be_is_told(me, signed_in, sent, told):  # 
 def test_the_other_pages_of_deals_ask_few_queries(deal, signed_in):
     """However much there is to tell."""
     uid = deal()
-    for path, most in ((f"/deals/{uid}", 8), ("/deals/table", 5), (f"/deals/move?id={uid}", 5)):
+    for path, most in ((f"/deals/{uid}", 9), ("/deals/table", 5), (f"/deals/move?id={uid}", 5)):
         signed_in.get(path)
         with queries_sent() as sent:
             assert signed_in.get(path).status_code == 200
