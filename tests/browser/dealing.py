@@ -1,4 +1,4 @@
-"""Deals as tests of the browser tell them, and waiting for what holds in a moment."""
+"""Deals as tests of the browser tell them, dragging cards, and waiting for what holds."""
 
 import time
 
@@ -73,3 +73,18 @@ def until(holds):
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def drag(page, card, target, *, place=None):
+    """Drag a card onto something by mouse, in steps as a hand does."""
+    card.scroll_into_view_if_needed()
+    start, end = card.bounding_box(), target.bounding_box()
+    page.mouse.move(start["x"] + 40, start["y"] + 20)
+    page.mouse.down()
+    x, y = end["x"] + end["width"] / 2, end["y"] + (place if place is not None else 30)
+    for step in range(1, 9):
+        page.mouse.move(
+            start["x"] + 40 + (x - start["x"] - 40) * step / 8,
+            start["y"] + 20 + (y - start["y"] - 20) * step / 8,
+        )
+    page.mouse.up()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from dealing import until
+from dealing import drag, until
 from phrases import NAME
 from windows import scrolls_sideways
 
@@ -23,21 +23,6 @@ def board(site, signed_in):
         return page
 
     return open_board
-
-
-def drag(page, card, target, *, place=None):
-    """Drag a card onto something by mouse, in steps as a hand does."""
-    card.scroll_into_view_if_needed()
-    start, end = card.bounding_box(), target.bounding_box()
-    page.mouse.move(start["x"] + 40, start["y"] + 20)
-    page.mouse.down()
-    x, y = end["x"] + end["width"] / 2, end["y"] + (place if place is not None else 30)
-    for step in range(1, 9):
-        page.mouse.move(
-            start["x"] + 40 + (x - start["x"] - 40) * step / 8,
-            start["y"] + 20 + (y - start["y"] - 20) * step / 8,
-        )
-    page.mouse.up()
 
 
 def test_a_card_is_dragged_and_taken_back(deals, board):

@@ -26,7 +26,7 @@ def test_many_deals_are_changed_after_a_preview_and_taken_back_at_once(
     page.wait_for_selector("text=Proposal does not lead to Qualified")
     assert violations(page) == []
     page.click("button:has-text('Change 1 deal')")
-    page.wait_for_selector("#toasts >> text=1 deal changed, 1 stay as they were.")
+    page.wait_for_selector("#toasts >> text=1 deal changed, 1 stay as they were")
     assert (deals.stage_of("Yard"), deals.stage_of("Gate")) == ("qualified", "proposal")
     page.keyboard.press("Control+z")
     page.wait_for_selector("#toasts >> text=Taken back.")

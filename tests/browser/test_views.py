@@ -1,8 +1,8 @@
 """The grouped board under the mouse and the keys, and views that another browser opens."""
 
 import pytest
+from dealing import Deals, drag, until
 from phrases import PHRASE
-from test_board import Deals, drag, until
 from windows import scrolls_sideways
 
 from graphcrm import ids

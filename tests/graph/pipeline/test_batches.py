@@ -108,7 +108,9 @@ def test_what_is_gone_since_it_was_chosen_is_told(deals):
     assert (tally.changed, tally.refused) == (1, 1)
     assert tally.reasons[0].sentence == "It is gone, or no longer yours to see."
     assert taken_back(deals, one, other) == Tally()
-    assert taken_back(deals, one, rep).changed == 1
+    back = taken_back(deals, one, rep)
+    assert [reason.sentence for reason in back.reasons] == ["Mia (rep) may not edit this."]
+    assert taken_back(deals, one, deals.actor) == Tally()
 
 
 def test_a_batch_that_can_come_to_nothing_is_refused_as_a_whole(deals):

@@ -132,7 +132,7 @@ def test_who_would_miss_somebody_is_who_then_does(some):
     for one in found.affected:
         assert one.why == "would miss"
         for name in one.names:
-            told.setdefault(name, set()).add(one.what.split()[1])
+            told.setdefault(name, set()).add(one.what.split()[0].lower())
     assert found.lines == tuple(commands.apply_process(some.actor, wanted))
     after = missing(some)
     expected = {}
