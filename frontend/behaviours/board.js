@@ -50,6 +50,7 @@ class Board {
   start() {
     const isFixed = this.grouped === 'account';
     for (const track of this.element.querySelectorAll('[data-track]')) if (!isFixed) this.#makeSortable(/** @type {HTMLElement} */ (track));
+    if (isFixed) this.element.addEventListener('dragstart', (event) => this.#dragged(event));
     this.element.addEventListener('keydown', (event) => this.#pressed(event));
     this.element.addEventListener('click', (event) => this.#clicked(event));
     this.dialog.addEventListener('submit', (event) => this.#answered(event));
@@ -61,6 +62,20 @@ class Board {
     sessionStorage.removeItem(TOLD);
     if (told) toast(told);
     this.element.dataset.ready = '';
+  }
+
+  /** @param {DragEvent} event Of the link that a card is, where nothing can be dragged. */
+  #dragged(event) {
+    event.preventDefault();
+    const card = /** @type {HTMLElement} */ (event.target).closest('[data-card]');
+    if (card instanceof HTMLElement) this.#stays(card);
+  }
+
+  /** @param {HTMLElement} card */
+  #stays(card) {
+    const told = `${nameOf(card)} stays with its account; that changes where the deal is edited.`;
+    this.#say(told);
+    toast(told, 'wrong');
   }
 
   /** @param {HTMLElement} track */
@@ -365,7 +380,7 @@ class Board {
   /** @param {HTMLElement} card */
   #pickUp(card) {
     if (this.grouped === 'account') {
-      this.#say(`${nameOf(card)} stays with its account; that changes where the deal is edited.`);
+      this.#stays(card);
       return;
     }
     this.held = { card, origin: originOf(card) };

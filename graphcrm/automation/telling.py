@@ -1,5 +1,6 @@
 """Telling people what others did that concerns them: approvals, and what became theirs."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,12 +11,15 @@ from graphcrm.access.records import Actor, Cause, Ownership, Permission, Role
 from graphcrm.automation import rules
 from graphcrm.automation.records import Asked, Entry, Request
 from graphcrm.changes import Change
+from graphcrm.errors import ConflictError
 from graphcrm.notifications.commands import notify
 from graphcrm.notifications.records import About, Notice, NoticeKind
 from graphcrm.pipeline.criteria.records import ApprovalState
 
 
 APPROVAL = graph.load("automation/approval", Request)
+log = logging.getLogger(__name__)
+
 _ANSWERS = {
     ApprovalState.APPROVED: NoticeKind.APPROVAL_GIVEN,
     ApprovalState.DECLINED: NoticeKind.APPROVAL_DECLINED,
@@ -31,7 +35,10 @@ def tell(automation: Actor, entry: Entry, changes: Sequence[Change]) -> None:
             notices += answers(one, row, entry)
     if notices:
         cause = Cause(entry.activity_id, entry.depth + 1)
-        notify(replace(automation, cause=cause), notices)
+        try:
+            notify(replace(automation, cause=cause), notices)
+        except ConflictError as error:  # what it was about is gone; it must hold up nothing else
+            log.warning("nobody is told of %s: %s", entry.activity_id, error)
 
 
 def answers(asked: Asked, request: Request, entry: Entry) -> list[Notice]:

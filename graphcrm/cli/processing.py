@@ -6,6 +6,7 @@ import click
 
 from graphcrm.cli import session
 from graphcrm.cli.session import as_option, data_option
+from graphcrm.errors import ConflictError
 from graphcrm.pipeline import commands, documents, previews, reads, teams
 
 
@@ -39,11 +40,13 @@ def apply(ctx: click.Context, path: str, acting_for: str | None, *, dry_run: boo
     with session.acting(ctx, acting_for) as actor:
         if dry_run:
             found = previews.preview(actor, wanted)
-            refused = [f"This would be refused: {found.refused}"] if found.refused else []
-            lines = [*found.lines, *(str(one) for one in found.affected), *found.set_off, *refused]
+            lines = [*found.lines, *(str(one) for one in found.affected), *found.set_off]
+            refused = found.refused
         else:
-            lines = commands.apply_process(actor, wanted)
+            lines, refused = commands.apply_process(actor, wanted), None
     for line in lines:
         click.echo(line)
     if not lines:
         click.echo("Nothing differs.")
+    if refused:
+        raise ConflictError(f"This would be refused: {refused}")

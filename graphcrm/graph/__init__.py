@@ -1,6 +1,6 @@
 """The floor that talks to Neo4j; nothing above it opens a session."""
 
-from graphcrm.graph.connection import connect, disconnect, forget
+from graphcrm.graph.connection import connect, disconnect, forget, is_connected
 from graphcrm.graph.queries import Query, fetch, find, get, load, stream
 from graphcrm.graph.rows import Counted, Uid
 from graphcrm.graph.tally import open_tally
@@ -21,6 +21,7 @@ __all__ = [
     "find",
     "forget",
     "get",
+    "is_connected",
     "load",
     "open_tally",
     "reading",

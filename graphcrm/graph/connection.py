@@ -98,6 +98,11 @@ def _silence(uri: str, error: Exception) -> str:
     return f"The graph at {_address(uri)} does not answer: {why}"
 
 
+def is_connected() -> bool:
+    """Answer whether this process has been pointed at a server."""
+    return _connection.driver is not None
+
+
 def disconnect() -> None:
     """Close this process's driver, if it has one."""
     if _connection.driver is not None:

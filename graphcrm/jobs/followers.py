@@ -7,7 +7,7 @@ import threading
 
 import redis
 
-from graphcrm import bootstrap
+from graphcrm import bootstrap, graph
 from graphcrm.automation import following as automation
 from graphcrm.config import WORKER_ALIVE_KEY, Config
 from graphcrm.relationships import following
@@ -18,7 +18,16 @@ ALIVE_SECONDS = 15
 EVENTS = "graphcrm:events"
 TOLD = "graphcrm:told"
 
+_JOINING = threading.Lock()
+
 log = logging.getLogger(__name__)
+
+
+def _join(config: Config) -> None:
+    """Connect this process, unless another of its threads has: it would lose what it works with."""
+    with _JOINING:
+        if not graph.is_connected():
+            bootstrap.start(config)
 
 
 class Following(threading.Thread):
@@ -39,7 +48,7 @@ class Following(threading.Thread):
         while not self._over.wait(POLL_SECONDS):
             try:
                 if not is_connected:
-                    bootstrap.start(self._config)
+                    _join(self._config)
                     self.begin()
                     is_connected = True
                 self.turn()

@@ -96,8 +96,8 @@ def followers(running):
     """What tells browsers that the stream went on, as a worker does."""
     following = Followers(running)
     following.start()
-    queue = redis.Redis.from_url(running.redis_url)
-    until(lambda: queue.get(WORKER_ALIVE_KEY))  # once it has joined the graph anew
+    with redis.Redis.from_url(running.redis_url) as queue:
+        until(lambda: queue.get(WORKER_ALIVE_KEY))
     yield following
     following.stop()
     following.join()

@@ -13,6 +13,10 @@ from graphcrm.pipeline.opportunities.commands import remove_opportunities
 from graphcrm.pipeline.opportunities.reads import get_opportunity
 
 
+# A socket that the garbage collector finds open is told of in whichever test runs then.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
 @pytest.fixture
 def deals(house):  # noqa: ARG001 - in which they are
     """A process, and no deals that another test has left."""
