@@ -13,10 +13,6 @@ from graphcrm.pipeline.opportunities.commands import remove_opportunities
 from graphcrm.pipeline.opportunities.reads import get_opportunity
 
 
-# A socket that the garbage collector finds open is told of in whichever test runs then.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
-
 @pytest.fixture
 def deals(house):  # noqa: ARG001 - in which they are
     """A process, and no deals that another test has left."""
@@ -126,7 +122,7 @@ def test_somebody_elses_change_moves_a_card_to_its_group(deals, board):
     deals.open("Yard", close_on="2090-03-05")
     page = board("/deals?group=month")
     deals.open("Gate")
-    page.evaluate("document.dispatchEvent(new CustomEvent('live-change'))")
+    page.evaluate("document.dispatchEvent(new CustomEvent('live-change', { detail: {} }))")
     until(lambda: names(page, "none") == ["Gate"])
     assert names(page, "2090-03") == ["Yard"]
 
