@@ -42,6 +42,7 @@ startBell();
 startLive();
 if (document.querySelector('[data-board]')) import('./behaviours/board.js').then(({ startBoard }) => startBoard());
 if (document.querySelector('[data-group]')) import('./behaviours/group.js').then(({ startGroup }) => startGroup());
+if (document.querySelector('[data-around], [data-people-map]')) import('./behaviours/around.js').then(({ startAround }) => startAround());
 if (document.querySelector('[data-cells]')) import('./behaviours/cells.js').then(({ startCells }) => startCells());
 if (document.querySelector('[data-leads]')) import('./behaviours/leads.js').then(({ startLeads }) => startLeads());
 if (document.querySelector('[data-reorder]')) import('./behaviours/reorder.js').then(({ startReordering }) => startReordering());

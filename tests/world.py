@@ -45,7 +45,7 @@ _EMPTY = """
 MATCH (node) WHERE NOT node:SchemaStep AND NOT node:Stream
 CALL (node) { DETACH DELETE node } IN TRANSACTIONS OF 5000 ROWS
 """
-_RESET = "MATCH (stream:Stream) SET stream.seq = 0"
+_RESET = "MATCH (stream:Stream) SET stream.seq = 0 REMOVE stream.configured_at"
 _KNOWS = """
 MATCH (one:Contact {uid: $one}) MATCH (other:Contact {uid: $other})
 MERGE (one)-[tie:KNOWS]->(other)

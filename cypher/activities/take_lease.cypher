@@ -10,7 +10,7 @@
 //   until_at: datetime
 MERGE (lease:Lease {uid: $uid})
 ON CREATE SET lease.holder = $mine, lease.until_at = $until_at
-SET lease.until_at = lease.until_at
+SET lease.lock = true REMOVE lease.lock
 WITH lease
 WHERE lease.holder = $mine OR lease.holder = $before
 SET lease.holder = $mine, lease.until_at = $until_at

@@ -7,7 +7,7 @@
 //   seq: integer
 MERGE (follower:Follower {uid: 'automation'})
 ON CREATE SET follower.seq = 0
-SET follower.seq = follower.seq
+SET follower.lock = true REMOVE follower.lock
 WITH follower
 WHERE follower.seq = $before
 SET follower.seq = $seq

@@ -20,7 +20,7 @@
 //   dismissal: map?          properties of DISMISSES
 MATCH (deal:Opportunity {uid: $opportunity_id})
 WHERE deal.owner_id IS NULL OR $scope.all OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids
-SET deal.changed_by = deal.changed_by
+SET deal.lock = true REMOVE deal.lock
 WITH deal
 OPTIONAL MATCH (contact:Contact {uid: $contact_id})
 WHERE contact.owner_id IS NULL OR $scope.all OR contact.owner_id = $scope.user_id OR contact.team_id IN $scope.team_ids

@@ -3,5 +3,5 @@
 // returns
 //   uid: string
 MATCH (intake:Stream {uid: 'intake'})
-SET intake.seq = intake.seq
+SET intake.lock = true REMOVE intake.lock
 RETURN intake.uid AS uid

@@ -10,6 +10,7 @@
 //   account_id: string?      an employer the reader may see
 //   account: string?
 //   house: boolean           whether they are one of us
+//   askable: boolean         whether they sign in here and agree to be asked
 //   address: string?         their first e-mail address
 UNWIND $ids AS uid
 MATCH (contact:Contact {uid: uid})
@@ -22,7 +23,7 @@ CALL (contact) {
   RETURN job.title AS title, account
   LIMIT 1
 }
-RETURN contact.uid AS contact_id, contact.name AS name, coalesce(contact.title, title) AS title, account.uid AS account_id, account.name AS account, EXISTS { (contact)<-[:IS]-(:User) } OR coalesce(account.home, false) AS house, head(COLLECT {
+RETURN contact.uid AS contact_id, contact.name AS name, coalesce(contact.title, title) AS title, account.uid AS account_id, account.name AS account, EXISTS { (contact)<-[:IS]-(:User) } OR coalesce(account.home, false) AS house, EXISTS { MATCH (contact)<-[:IS]-(user:User) WHERE user.shares_ties AND NOT coalesce(user.disabled, false) } AS askable, head(COLLECT {
   MATCH (contact)-[:HAS]->(handle:Handle {kind: 'email'})
   RETURN handle.value
   ORDER BY handle.value

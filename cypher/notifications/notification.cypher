@@ -13,9 +13,12 @@ RETURN COLLECT {
   WHERE deal.owner_id IS NULL OR $scope.all OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids
   OPTIONAL MATCH (told)-[:CONCERNS]->(task:Task)
   WHERE task.owner_id IS NULL OR $scope.all OR task.owner_id = $scope.user_id OR task.team_id IN $scope.team_ids
-  WITH told, who, deal, task
+  OPTIONAL MATCH (told)-[:CONCERNS]->(asked:Introduction)
+  OPTIONAL MATCH (target:Contact {uid: asked.target_id})
+  WHERE target.owner_id IS NULL OR $scope.all OR target.owner_id = $scope.user_id OR target.team_id IN $scope.team_ids OR EXISTS { (target)<-[:IS]-(:User) }
+  WITH told, who, deal, task, asked, target
   ORDER BY told.made_at DESC, told.uid DESC
-  RETURN {notification_id: told.uid, kind: told.kind, made_at: told.made_at, read_at: told.read_at, by: who.name, stage: told.stage, words: told.words, count: told.count, about: CASE WHEN deal IS NOT NULL THEN 'Opportunity' WHEN task IS NOT NULL THEN 'Task' END, about_id: coalesce(deal.uid, task.uid), name: coalesce(deal.name, task.title), is_hidden: told.count IS NULL AND deal IS NULL AND task IS NULL}
+  RETURN {notification_id: told.uid, kind: told.kind, made_at: told.made_at, read_at: told.read_at, by: who.name, stage: told.stage, words: told.words, count: told.count, about: CASE WHEN deal IS NOT NULL THEN 'Opportunity' WHEN task IS NOT NULL THEN 'Task' WHEN asked IS NOT NULL THEN 'Introduction' END, about_id: coalesce(deal.uid, task.uid, asked.uid), name: coalesce(deal.name, task.title, target.name), is_hidden: told.count IS NULL AND deal IS NULL AND task IS NULL AND target IS NULL}
   LIMIT 201
 } AS rows, COUNT {
   MATCH (:Notification {user_id: $scope.user_id, read: false})

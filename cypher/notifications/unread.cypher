@@ -11,7 +11,7 @@ WHERE $uids IS NULL OR told.uid IN $uids
 WITH told
 ORDER BY told.uid
 LIMIT $limit
-SET told.changed_by = told.changed_by
+SET told.lock = true REMOVE told.lock
 RETURN told.uid AS uid
 ORDER BY uid
 LIMIT 500

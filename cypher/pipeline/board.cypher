@@ -21,14 +21,14 @@ WITH stage, stage.win_percent AS percent, stage.type = 'open' AS is_open
 CALL (stage, percent, is_open) {
   MATCH (stage)<-[stay:IN_STAGE]-(deal:Opportunity)
   WHERE ($scope.all OR deal.owner_id IS NULL OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids)
-    AND all(one IN $filter.same WHERE deal[one.key] = one.value)
-    AND all(one IN $filter.least WHERE deal[one.key] >= one.value)
-    AND all(one IN $filter.most WHERE deal[one.key] <= one.value)
-    AND ($filter.text IS NULL OR toLower(deal.name) CONTAINS $filter.text OR EXISTS { (deal)-[:FOR]->(account:Account) WHERE toLower(account.name) CONTAINS $filter.text AND (account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids) })
-    AND ($filter.no_next_step IS NULL OR deal.next_step IS NULL)
-    AND ($filter.stale IS NULL OR (stage.rotting_days IS NOT NULL AND stay.entered_at < $now - duration({days: stage.rotting_days}) AND coalesce(deal.stalled_until_on < $today, true)))
-    AND ($filter.missing_seats IS NULL OR any(need IN $needed[stage.uid] WHERE size([(deal)<-[plays:PLAYS]-(:Contact) WHERE plays.role_key = need.role | 1]) < need.minimum))
-    AND ($filter.without_role IS NULL OR NOT EXISTS { (deal)<-[plays:PLAYS]-(:Contact) WHERE plays.role_key = $filter.without_role })
+    AND (NOT $filter.narrows OR (all(one IN $filter.same WHERE deal[one.key] = one.value)
+      AND all(one IN $filter.least WHERE deal[one.key] >= one.value)
+      AND all(one IN $filter.most WHERE deal[one.key] <= one.value)
+      AND ($filter.text IS NULL OR toLower(deal.name) CONTAINS $filter.text OR EXISTS { (deal)-[:FOR]->(account:Account) WHERE toLower(account.name) CONTAINS $filter.text AND (account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids) })
+      AND ($filter.no_next_step IS NULL OR deal.next_step IS NULL)
+      AND ($filter.stale IS NULL OR (stage.rotting_days IS NOT NULL AND stay.entered_at < $now - duration({days: stage.rotting_days}) AND coalesce(deal.stalled_until_on < $today, true)))
+      AND ($filter.missing_seats IS NULL OR any(need IN $needed[stage.uid] WHERE size([(deal)<-[plays:PLAYS]-(:Contact) WHERE plays.role_key = need.role | 1]) < need.minimum))
+      AND ($filter.without_role IS NULL OR NOT EXISTS { (deal)<-[plays:PLAYS]-(:Contact) WHERE plays.role_key = $filter.without_role })))
   WITH deal.currency AS currency, count(*) AS count, sum(deal.amount_minor) AS amount_minor, sum((deal.amount_minor * CASE WHEN is_open THEN coalesce(deal.win_percent, percent) ELSE percent END + 50) / 100) AS weighted_minor, collect(deal) AS deals
   ORDER BY currency
   RETURN collect({currency: currency, count: count, amount_minor: amount_minor, weighted_minor: weighted_minor}) AS sums, collect(deals) AS parts

@@ -10,7 +10,7 @@ UNWIND $opportunity_ids AS opportunity_id
 WITH DISTINCT opportunity_id
 ORDER BY opportunity_id
 MATCH (deal:Opportunity {uid: opportunity_id})
-SET deal.changed_by = deal.changed_by
+SET deal.lock = true REMOVE deal.lock
 RETURN deal.uid AS uid, deal.changed_by AS changed_by, COLLECT {
   MATCH (deal)-[:HAS_APPROVAL]->(approval:Approval)
   RETURN approval.uid AS approval_id

@@ -15,6 +15,7 @@
 //   only_ids: list<string>?  these cards alone; None = all
 //   limit: integer           1..500 cards a group
 //   most: integer            groups; of accounts those of most deals come first
+//   working: list<string>    roles of users to whom deals can be given
 // returns
 //   group_count: integer
 //   sums: list<map>          of all groups: currency: string?; count, amount_minor, weighted_minor: integers
@@ -24,14 +25,14 @@
 UNWIND range(0, size($stage_ids) - 1) AS place
 MATCH (stage:Stage {uid: $stage_ids[place]})<-[stay:IN_STAGE]-(deal:Opportunity)
 WHERE ($scope.all OR deal.owner_id IS NULL OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids)
-  AND all(one IN $filter.same WHERE deal[one.key] = one.value)
-  AND all(one IN $filter.least WHERE deal[one.key] >= one.value)
-  AND all(one IN $filter.most WHERE deal[one.key] <= one.value)
-  AND ($filter.text IS NULL OR toLower(deal.name) CONTAINS $filter.text OR EXISTS { (deal)-[:FOR]->(account:Account) WHERE toLower(account.name) CONTAINS $filter.text AND (account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids) })
-  AND ($filter.no_next_step IS NULL OR deal.next_step IS NULL)
-  AND ($filter.stale IS NULL OR (stage.rotting_days IS NOT NULL AND stay.entered_at < $now - duration({days: stage.rotting_days}) AND coalesce(deal.stalled_until_on < $today, true)))
-  AND ($filter.missing_seats IS NULL OR any(need IN $needed[stage.uid] WHERE size([(deal)<-[plays:PLAYS]-(:Contact) WHERE plays.role_key = need.role | 1]) < need.minimum))
-  AND ($filter.without_role IS NULL OR NOT EXISTS { (deal)<-[plays:PLAYS]-(:Contact) WHERE plays.role_key = $filter.without_role })
+  AND (NOT $filter.narrows OR (all(one IN $filter.same WHERE deal[one.key] = one.value)
+    AND all(one IN $filter.least WHERE deal[one.key] >= one.value)
+    AND all(one IN $filter.most WHERE deal[one.key] <= one.value)
+    AND ($filter.text IS NULL OR toLower(deal.name) CONTAINS $filter.text OR EXISTS { (deal)-[:FOR]->(account:Account) WHERE toLower(account.name) CONTAINS $filter.text AND (account.owner_id IS NULL OR $scope.all OR account.owner_id = $scope.user_id OR account.team_id IN $scope.team_ids) })
+    AND ($filter.no_next_step IS NULL OR deal.next_step IS NULL)
+    AND ($filter.stale IS NULL OR (stage.rotting_days IS NOT NULL AND stay.entered_at < $now - duration({days: stage.rotting_days}) AND coalesce(deal.stalled_until_on < $today, true)))
+    AND ($filter.missing_seats IS NULL OR any(need IN $needed[stage.uid] WHERE size([(deal)<-[plays:PLAYS]-(:Contact) WHERE plays.role_key = need.role | 1]) < need.minimum))
+    AND ($filter.without_role IS NULL OR NOT EXISTS { (deal)<-[plays:PLAYS]-(:Contact) WHERE plays.role_key = $filter.without_role })))
 WITH place, stage, stay, deal, coalesce(CASE $by
   WHEN 'owner' THEN deal.owner_id
   WHEN 'month' THEN left(toString(deal.close_on), 7)
@@ -75,7 +76,7 @@ RETURN size(groups) AS group_count, COLLECT {
   RETURN {key: shown[at].key, place: place, stage_id: stage.uid, opportunity_id: deal.uid, name: deal.name, rank: deal.rank, entered_us: entered_us, amount_minor: deal.amount_minor, currency: deal.currency, close_on: deal.close_on, next_step: deal.next_step, next_step_on: deal.next_step_on, win_percent: deal.win_percent, stalled_until_on: deal.stalled_until_on, stalled_why: deal.stalled_why, owner_id: deal.owner_id, owner: owner.name, account_id: CASE WHEN is_seen THEN account.uid END, account: CASE WHEN is_seen THEN account.name END, has_account: account IS NOT NULL, kind: deal.kind, source: deal.source, seats: [(deal)<-[plays:PLAYS]-(:Contact) | plays.role_key], changed_by: deal.changed_by, approval: head(COLLECT { MATCH (deal)-[:HAS_APPROVAL]->(approval:Approval {state: 'pending', from_id: stage.uid}) WHERE (approval.expires_on IS NULL OR approval.expires_on >= $today) AND coalesce(approval.amount_minor, -1) = coalesce(deal.amount_minor, -1) AND coalesce(approval.currency, '') = coalesce(deal.currency, '') OPTIONAL MATCH (to:Stage {uid: approval.stage_id}) OPTIONAL MATCH (asker:User {uid: approval.asked_by}) RETURN {role: approval.approvers[approval.step], stage: to.name, by: asker.name} ORDER BY approval.asked_at DESC LIMIT 1 })}
 } AS cards, COLLECT {
   MATCH (user:User)
-  WHERE $by = 'owner' AND user.uid IS NOT NULL AND NOT coalesce(user.disabled, false)
+  WHERE $by = 'owner' AND user.role IN $working AND NOT coalesce(user.disabled, false)
   RETURN {key: user.uid, name: user.name}
   ORDER BY toLower(user.name), user.uid
   LIMIT 60

@@ -11,7 +11,7 @@
 //   link: map?               properties of the link; null = it has no such link
 MATCH (deal:Opportunity {uid: $opportunity_id})
 WHERE deal.owner_id IS NULL OR $scope.all OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids
-SET deal.changed_by = deal.changed_by
+SET deal.lock = true REMOVE deal.lock
 RETURN deal.owner_id AS owner_id, deal.team_id AS team_id, COUNT { (deal)-[:HAS_LINK]->(:Link) } AS link_count, head(COLLECT {
   MATCH (deal)-[:HAS_LINK]->(link:Link {uid: $link_id})
   RETURN properties(link)

@@ -13,7 +13,7 @@ WITH DISTINCT opportunity_id
 ORDER BY opportunity_id
 MATCH (deal:Opportunity {uid: opportunity_id})
 WHERE deal.owner_id IS NULL OR $scope.all OR deal.owner_id = $scope.user_id OR deal.team_id IN $scope.team_ids
-SET deal.changed_by = deal.changed_by
+SET deal.lock = true REMOVE deal.lock
 WITH deal
 MATCH (deal)-[stay:IN_STAGE]->(stage:Stage)
 RETURN properties(deal) AS values, properties(stay) AS stay, stage.uid AS stage_id, COLLECT {

@@ -1,9 +1,12 @@
 // The configured process: every pipeline with its stages, their criteria and arrows, and all words.
 //
 // returns
+//   configured_at: datetime? when it last changed, read before the rest of it
 //   pipelines: list<map>     values: properties of the pipeline; needs: list of {edge: properties of NEEDS, role: key}; stages: list of {edge: properties of HAS_STAGE, values: of the stage, leads_to: list of {edge, to}, properties of LEADS_TO and uid of the other stage, criteria: list of {edge, values}, properties of REQUIRES and of the criterion, sets_off: list of {edge, values}, properties of SETS_OFF and of the effect}
 //   words: list<map>         label: of the node (LossReason, OpportunityKind, Source, Currency, Role); values: its properties
-RETURN COLLECT {
+MATCH (stream:Stream {uid: 'stream'})
+WITH stream.configured_at AS configured_at
+RETURN configured_at, COLLECT {
   MATCH (pipeline:Pipeline)
   WHERE pipeline.key IS NOT NULL
   RETURN {values: properties(pipeline), needs: COLLECT {
@@ -60,3 +63,5 @@ RETURN COLLECT {
   ORDER BY label, word.position, word.uid
   LIMIT 2000
 } AS words
+ORDER BY configured_at
+LIMIT 1

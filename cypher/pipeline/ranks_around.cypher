@@ -19,7 +19,7 @@ UNWIND $locked AS uid
 WITH DISTINCT uid
 ORDER BY uid
 MATCH (one:Stage {uid: uid})
-SET one.changed_by = one.changed_by
+SET one.lock = true REMOVE one.lock
 WITH count(one) AS locked
 MATCH (stage:Stage {uid: $stage_id})
 OPTIONAL MATCH (column:Stage {uid: stage.uid})

@@ -1,5 +1,7 @@
 // Whom some contacts know, among those the reader may see, our own people first.
 //
+// Colleagues who do not agree to be asked are left out, save the reader.
+//
 // Of a contact with more ties than the limit, those that are ours or declared and then the strongest
 // are returned; the order is that of relationships.strength, whose mass is computed here as well.
 //
@@ -32,14 +34,14 @@ UNWIND $contact_ids AS of_id
 MATCH (contact:Contact {uid: of_id})
 CALL (contact) {
   MATCH (contact)-[:KNOWS]-(other:Contact)
-  WHERE other.owner_id IS NULL OR $scope.all OR other.owner_id = $scope.user_id OR other.team_id IN $scope.team_ids
+  WHERE (other.owner_id IS NULL OR $scope.all OR other.owner_id = $scope.user_id OR other.team_id IN $scope.team_ids) AND NOT EXISTS { (other)<-[:IS]-(shy:User) WHERE NOT shy.shares_ties AND shy.uid <> $scope.user_id }
   WITH EXISTS { (other)<-[:IS]-(:User) } OR EXISTS { (other)-[job:WORKS_AT]->(home:Account) WHERE home.home AND (job.until_on IS NULL OR job.until_on >= $today) } AS is_ours
   WHERE is_ours OR NOT $ours_only
   RETURN count(*) AS known_count, sum(CASE WHEN is_ours THEN 1 ELSE 0 END) AS our_count
 }
 CALL (contact) {
   MATCH (contact)-[tie:KNOWS]-(other:Contact)
-  WHERE other.owner_id IS NULL OR $scope.all OR other.owner_id = $scope.user_id OR other.team_id IN $scope.team_ids
+  WHERE (other.owner_id IS NULL OR $scope.all OR other.owner_id = $scope.user_id OR other.team_id IN $scope.team_ids) AND NOT EXISTS { (other)<-[:IS]-(shy:User) WHERE NOT shy.shares_ties AND shy.uid <> $scope.user_id }
   WITH tie, other, EXISTS { (other)<-[:IS]-(:User) } OR EXISTS { (other)-[job:WORKS_AT]->(home:Account) WHERE home.home AND (job.until_on IS NULL OR job.until_on >= $today) } AS is_ours
   WHERE is_ours OR NOT $ours_only
   WITH tie, other, is_ours, duration.inDays(tie.as_of_on, $today).days AS age

@@ -9,7 +9,7 @@
 //   last: integer            place of the stream's last entry
 MERGE (follower:Follower {uid: 'strengths'})
 ON CREATE SET follower.seq = 0, follower.step = 0, follower.epoch = $epoch
-SET follower.seq = follower.seq
+SET follower.lock = true REMOVE follower.lock
 WITH follower
 MATCH (stream:Stream {uid: 'stream'})
 RETURN follower.seq AS seq, follower.step AS step, follower.until_at AS until_at, stream.seq AS last

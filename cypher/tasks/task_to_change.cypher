@@ -8,7 +8,7 @@
 //   concerns: list<map>      edge: uid of CONCERNS; uid, label: string; hidden: boolean
 MATCH (task:Task {uid: $task_id})
 WHERE task.owner_id IS NULL OR $scope.all OR task.owner_id = $scope.user_id OR task.team_id IN $scope.team_ids
-SET task.changed_by = task.changed_by
+SET task.lock = true REMOVE task.lock
 RETURN properties(task) AS values, COLLECT {
   MATCH (task)-[edge:CONCERNS]->(record:Opportunity|Contact|Account)
   RETURN {edge: edge.uid, uid: record.uid, label: head(labels(record)), hidden: NOT (record.owner_id IS NULL OR $scope.all OR record.owner_id = $scope.user_id OR record.team_id IN $scope.team_ids)}

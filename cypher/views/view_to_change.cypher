@@ -12,7 +12,7 @@
 //   starts: list<map>        edge: properties of STARTS_WITH, view_id; what their room opens with
 //   starters: list<map>      edge: properties of STARTS_WITH, user_id; whose room opens with the view
 MATCH (user:User {uid: $user_id})
-SET user.changed_by = user.changed_by
+SET user.lock = true REMOVE user.lock
 WITH user
 OPTIONAL MATCH (view:SavedView {uid: $view_id})
 WHERE view.name IS NOT NULL AND (view.owner_id = $user_id OR view.team_id IN $team_ids)

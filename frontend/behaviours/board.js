@@ -3,7 +3,7 @@
 // The server decides. A drop shows at once, is sent, and is put back with the reason when it is refused; what a stage
 // still asks for comes back as a dialog, in which the same move is sent again. Cards stand by rank, then by uid.
 import Sortable from 'sortablejs';
-import { ask } from './server.js';
+import { ask, look } from './server.js';
 import { toast, toastWithUndo } from './toasts.js';
 
 const SLIDE_MS = 140;
@@ -32,6 +32,7 @@ class Board {
     this.frame = element.closest('.board-frame') ?? element;
     this.seq = Number(element.dataset.seq);
     this.grouped = element.dataset.grouped ?? ''; // its columns are no stages, and lie in an order of their own
+    this.isReader = element.dataset.reader !== undefined; // who may look at deals, and move none
     this.voice = document.querySelector('[data-board-voice]');
     this.dialog = /** @type {HTMLDialogElement} */ (document.querySelector('[data-move-dialog]'));
     /** @type {Set<string>} */
@@ -41,6 +42,7 @@ class Board {
     /** @type {{ card: HTMLElement, origin: Origin } | undefined} A card picked up by keys. */
     this.held = undefined;
     this.sending = 0;
+    this.looking = false;
     /** @type {Origin | undefined} */
     this.dragged = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -48,9 +50,8 @@ class Board {
   }
 
   start() {
-    const isFixed = this.grouped === 'account';
-    for (const track of this.element.querySelectorAll('[data-track]')) if (!isFixed) this.#makeSortable(/** @type {HTMLElement} */ (track));
-    if (isFixed) this.element.addEventListener('dragstart', (event) => this.#dragged(event));
+    for (const track of this.element.querySelectorAll('[data-track]')) if (!this.#isFixed()) this.#makeSortable(/** @type {HTMLElement} */ (track));
+    if (this.#isFixed()) this.element.addEventListener('dragstart', (event) => this.#dragged(event));
     this.element.addEventListener('keydown', (event) => this.#pressed(event));
     this.element.addEventListener('click', (event) => this.#clicked(event));
     this.dialog.addEventListener('submit', (event) => this.#answered(event));
@@ -71,9 +72,14 @@ class Board {
     if (card instanceof HTMLElement) this.#stays(card);
   }
 
+  #isFixed() {
+    return this.isReader || this.grouped === 'account';
+  }
+
   /** @param {HTMLElement} card */
   #stays(card) {
-    const told = `${nameOf(card)} stays with its account; that changes where the deal is edited.`;
+    const why = this.isReader ? 'where it is: you may look at deals, not move them.' : 'with its account; that changes where the deal is edited.';
+    const told = `${nameOf(card)} stays ${why}`;
     this.#say(told);
     toast(told, 'wrong');
   }
@@ -236,6 +242,13 @@ class Board {
     );
   }
 
+  /** Load the page anew; why a card went back is said there once more. */
+  #reload() {
+    const why = document.querySelector('#toasts .toast[data-kind="wrong"] [data-toast-text]')?.textContent;
+    if (why) sessionStorage.setItem(TOLD, why);
+    location.reload();
+  }
+
   #lookSoon() {
     this.soon ??= setTimeout(() => {
       this.soon = undefined;
@@ -243,20 +256,31 @@ class Board {
     }, TOGETHER_MS);
   }
 
-  /** Ask what happened since, and show it. */
+  /** Ask what happened since, and show it; one answer at a time, so that none is followed by an older one. */
   async #look() {
-    if (this.held || this.frame.classList.contains('dragging') || this.sending) {
+    if (this.looking || this.#isBusy()) {
       setTimeout(() => this.#lookSoon(), 200);
       return;
     }
-    const url = new URL(this.element.dataset.changes ?? '', location.href);
-    url.searchParams.set('after', String(this.seq));
-    const response = await fetch(url, { headers: { Accept: 'application/json' } });
-    if (!response.ok) return;
-    const told = /** @type {Parts & { seq: number, again: boolean }} */ (await response.json());
-    this.seq = told.seq;
-    if (told.again) location.reload();
-    else this.#take(told);
+    this.looking = true;
+    try {
+      const url = new URL(this.element.dataset.changes ?? '', location.href);
+      url.searchParams.set('after', String(this.seq));
+      const told = /** @type {(Parts & { seq: number, again: boolean }) | undefined} */ (await look(url));
+      if (!told) return;
+      if (this.#isBusy()) this.#lookSoon(); // a card moved meanwhile, which this answer does not know of
+      else {
+        this.seq = told.seq;
+        if (told.again) this.#reload();
+        else this.#take(told);
+      }
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  #isBusy() {
+    return Boolean(this.held) || this.frame.classList.contains('dragging') || this.sending > 0;
   }
 
   /**
@@ -379,7 +403,7 @@ class Board {
 
   /** @param {HTMLElement} card */
   #pickUp(card) {
-    if (this.grouped === 'account') {
+    if (this.#isFixed()) {
       this.#stays(card);
       return;
     }
@@ -430,6 +454,10 @@ class Board {
 
   /** @param {HTMLElement} card */
   async #askWhere(card) {
+    if (this.isReader) {
+      this.#stays(card);
+      return;
+    }
     const link = card.querySelector('[data-move]')?.getAttribute('href') ?? '';
     const response = await fetch(link, { headers: { 'HX-Request': 'true' } });
     if (!response.ok) return;

@@ -5,7 +5,7 @@
 //
 // What is typed shows at once; a refusal puts back what stood there and says why beside it. A stage changes by the same
 // move as on the board: what it still asks for is asked in the dialog.
-import { ask } from './server.js';
+import { ask, look } from './server.js';
 import { toast, toastWithUndo } from './toasts.js';
 
 /** @typedef {{ told: string, undo: string | null, refused?: { id: string, why: string }[], dialog?: string | null }} Saved */
@@ -223,9 +223,8 @@ class Cells {
   async #look(uid) {
     const url = new URL(`/deals/${uid}/row`, location.href);
     url.search = new URL(this.table.dataset.moveUrl ?? '', location.href).search;
-    const response = await fetch(url, { headers: { Accept: 'application/json' } });
-    if (!response.ok) return;
-    const told = /** @type {{ row: string | null, count: string }} */ (await response.json());
+    const told = /** @type {{ row: string | null, count: string } | undefined} */ (await look(url));
+    if (!told) return;
     const count = document.querySelector('[data-count]');
     if (count) count.innerHTML = told.count;
     const row = this.table.querySelector(`tr[data-deal="${CSS.escape(uid)}"]`);

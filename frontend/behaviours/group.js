@@ -3,12 +3,14 @@
 // Every form works without this. With it the server answers with the group as it is now; open details and the focus stay.
 // J and K (or the arrows) go from person to person, + and - say more or less support, S seats somebody.
 import htmx from 'htmx.org';
-import { csrfToken, fetchFragment } from './server.js';
+import { GroupMap } from './map.js';
+import { RefusedError, ask, fetchFragment } from './server.js';
+import { startTime } from './time.js';
 import { toast, toastWithUndo } from './toasts.js';
 
 const SIGNS = new Map([['+', 1], ['=', 1], ['-', -1]]);
 const MOVES = new Map([['j', 1], ['arrowdown', 1], ['k', -1], ['arrowup', -1]]);
-const TOGETHER_MS = 150; // what others do within this time is asked for once
+const TOGETHER_MS = 300; // what others do within this time is asked for once
 
 /** Bring the group of this page to life, if it has one. */
 export function startGroup() {
@@ -22,19 +24,26 @@ class Group {
     this.element = element;
     this.sending = 0;
     this.html = ''; // as it was shown last
+    this.map = new GroupMap(element);
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.soon = undefined;
+    /** @type {string | undefined} */
+    this.stacks = undefined; // of the map, that somebody opened since the page came
   }
 
   start() {
     document.addEventListener('submit', (event) => this.#submitted(event));
     document.addEventListener('keydown', (event) => this.#pressed(event));
     document.addEventListener('click', (event) => this.#clicked(event));
+    for (const name of ['change', 'toggle']) this.element.addEventListener(name, (event) => this.#asked(event.target), true);
+    startTime(this.element, (html) => this.#show(html));
     document.addEventListener('live-missed', () => this.#lookSoon());
     document.addEventListener('live-change', (event) => {
+      // What just happened comes without its kind; of what came while this window was away it is told.
       const { verb } = /** @type {CustomEvent} */ (event).detail;
-      if (/^(opportunity\.|undone$|process\.)/.test(verb ?? '')) this.#lookSoon();
+      if (verb === undefined || /^(opportunity\.|undone$|process\.)/.test(verb)) this.#lookSoon();
     });
+    this.map.start();
     this.element.dataset.ready = '';
   }
 
@@ -56,6 +65,9 @@ class Group {
   async #send(form, submitter) {
     const sent = new FormData(form, submitter);
     form.closest('details.menu')?.removeAttribute('open');
+    form.closest('dialog')?.close();
+    sent.set('open', this.#opened());
+    if (this.#wantsEvidence()) sent.set('suggested', '1');
     const row = form.closest('.proposal, .warnings > li');
     row?.setAttribute('data-leaving', '');
     const answer = await this.#post(form.action, sent);
@@ -85,15 +97,11 @@ class Group {
   async #post(url, body) {
     this.sending += 1;
     try {
-      const response = await fetch(url, {
-        method: 'POST', body, credentials: 'same-origin', headers: { Accept: 'application/json', 'X-CSRFToken': csrfToken() },
-      });
-      const answer = await response.json();
-      if (response.ok) return answer;
-      toast(answer.message, 'wrong');
-      if (response.status === 409) await this.#look();
-    } catch {
-      toast('The server did not answer; nothing was changed.', 'wrong');
+      return /** @type {{ told: string, undo: string | null, html: string }} */ (await ask(url, body));
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      toast(error.message, 'wrong');
+      if (error.status === 409) await this.#look();
     } finally {
       this.sending -= 1;
     }
@@ -102,15 +110,36 @@ class Group {
 
   /** Show the group as it is now, once for all that others do at about the same time. */
   #lookSoon() {
-    clearTimeout(this.soon);
-    this.soon = setTimeout(() => {
-      if (!this.sending && !this.#isEdited()) void this.#look();
+    if (this.element.dataset.then !== undefined) return; // what was is not changed by what others do
+    this.soon ??= setTimeout(() => {
+      this.soon = undefined;
+      if (this.sending || this.#isEdited()) this.#lookSoon();
+      else void this.#look();
     }, TOGETHER_MS);
   }
 
   async #look() {
-    const response = await fetchFragment(this.element.dataset.url ?? '');
+    const url = new URL(this.element.dataset.url ?? '', location.href);
+    url.searchParams.set('open', this.#opened());
+    if (this.#wantsEvidence()) url.searchParams.set('suggested', '1');
+    const response = await fetchFragment(url.href);
     if (response.ok) this.#show(await response.text());
+  }
+
+  /** @returns {string} Which stacks of the map are open. */
+  #opened() {
+    return this.stacks ?? this.element.querySelector('[data-map]')?.getAttribute('data-open') ?? '';
+  }
+
+  /** @returns {boolean} Whether what evidence suggests is looked at, in its list or on the map. */
+  #wantsEvidence() {
+    return this.element.querySelector('details[data-evidence][open], input[data-evidence]:checked') !== null;
+  }
+
+  /** @param {EventTarget | null} target What was opened or switched; what evidence suggests comes when first looked at. */
+  #asked(target) {
+    if (!(target instanceof Element) || !target.matches('[data-evidence]')) return;
+    if (this.#wantsEvidence() && !this.element.querySelector('[data-told]')) void this.#look();
   }
 
   /** @returns {boolean} Whether somebody is typing in the group, which nothing may take away. */
@@ -124,19 +153,34 @@ class Group {
   #show(html) {
     if (html === this.html) return;
     this.html = html;
-    const focused = document.activeElement instanceof HTMLElement && this.element.contains(document.activeElement)
+    const focused = document.activeElement !== null && this.element.contains(document.activeElement)
       ? document.activeElement.id || document.activeElement.closest('[id]')?.id : undefined;
+    const kept = /** @type {HTMLInputElement[]} */ ([...this.element.querySelectorAll('[data-kept]')]).map(({ id, checked }) => ({ id, checked }));
+    const across = this.element.querySelector('.map-frame')?.scrollLeft ?? 0;
     const open = [...this.element.querySelectorAll('details[open][id]')].map(({ id }) => id);
     this.element.innerHTML = html;
     htmx.process(this.element);
     for (const id of open) document.getElementById(id)?.setAttribute('open', '');
+    for (const { id, checked } of kept) {
+      const one = document.getElementById(id);
+      if (one instanceof HTMLInputElement) one.checked = checked;
+    }
+    this.element.querySelector('.map-frame')?.scrollTo({ left: across });
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    this.map.drawn();
     const could = document.querySelector('#could');
     if (could) htmx.trigger(could, 'group-changed');
   }
 
   /** @param {MouseEvent} event */
   #clicked(event) {
+    const stack = event.target instanceof Element ? event.target.closest('[data-stacks]') : null;
+    if (stack) {
+      event.preventDefault();
+      this.stacks = stack.getAttribute('data-stacks') ?? '';
+      void this.#look();
+      return;
+    }
     const link = event.target instanceof Element ? event.target.closest('[data-could]') : null;
     const target = document.getElementById(link?.getAttribute('data-could') ?? '');
     if (!target) return;
@@ -150,7 +194,9 @@ class Group {
     if (event.ctrlKey || event.metaKey || event.altKey || isElsewhere(event)) return;
     const key = event.key.toLowerCase();
     const rows = /** @type {HTMLElement[]} */ ([...this.element.querySelectorAll('[data-seat]')]);
-    const at = rows.findIndex((row) => row.contains(document.activeElement));
+    const card = document.activeElement?.closest('[data-card]');
+    const at = rows.findIndex((row) => row.contains(document.activeElement) || row.id === `seat-${card?.getAttribute('data-card')}`);
+    if (card && MOVES.has(key)) return; // the map's
     if (MOVES.has(key)) focus(rows[Math.min(Math.max(at < 0 ? 0 : at + (MOVES.get(key) ?? 0), 0), rows.length - 1)]);
     else if (SIGNS.has(key) && at >= 0) more(rows[at], SIGNS.get(key) ?? 0);
     else if (key === 's') document.getElementById('seat-contact')?.focus();

@@ -1,6 +1,7 @@
 // The queue of leads: what comes in stands there at once, what somebody takes goes; whoever works in a row keeps it.
 //
 // The server sends the queue as it is now. Rows that stay are left as they are, with what was chosen in them.
+import { look } from './server.js';
 
 const TOGETHER_MS = 60; // what happens within this time is asked for once
 
@@ -13,26 +14,23 @@ export function startLeads() {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let soon;
 
-  const look = async () => {
+  const refresh = async () => {
     soon = undefined;
     if (looking) return lookSoon();
     looking = true;
     try {
       const url = new URL(place.dataset.changes ?? '', location.href);
       url.searchParams.set('after', seq);
-      const response = await fetch(url, { headers: { Accept: 'application/json' } });
-      if (!response.ok) return;
-      const told = /** @type {{ seq: number, html: string | null }} */ (await response.json());
+      const told = /** @type {{ seq: number, html: string | null } | undefined} */ (await look(url));
+      if (!told) return;
       seq = String(told.seq);
       if (told.html !== null) take(place, told.html);
-    } catch {
-      // Without a connection the next event asks again, from the same place.
     } finally {
       looking = false;
     }
   };
   const lookSoon = () => {
-    soon ??= setTimeout(look, TOGETHER_MS);
+    soon ??= setTimeout(refresh, TOGETHER_MS);
   };
   for (const name of ['live-change', 'live-missed']) document.addEventListener(name, lookSoon);
   document.addEventListener('visibilitychange', () => document.hidden || lookSoon());

@@ -5,6 +5,7 @@ export function startRows() {
   document.addEventListener('keydown', (event) => {
     const step = { j: 1, k: -1 }[event.key.toLowerCase()];
     if (!step || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+    if (document.activeElement?.closest('.group-map')) return; // there they walk the cards
     const target = event.target;
     if (target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]')) return;
     const links = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('[data-row]')]

@@ -1,4 +1,21 @@
-// What the page says about the server it came from.
+// Asking the server that a page came from.
+import { toast } from './toasts.js';
+
+/** A request that was not carried out; `status` is its HTTP status, 0 where there was no answer. */
+export class RefusedError extends Error {
+  /**
+   * @param {string} message
+   * @param {number} status
+   */
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+}
+
+let isToldSignedOut = false;
+/** @type {Set<Promise<unknown>>} */
+const pending = new Set();
 
 /** @returns {string} The token that every POST carries. */
 export function csrfToken() {
@@ -11,19 +28,59 @@ export function csrfToken() {
  * @param {string} url
  * @param {FormData} body
  * @returns {Promise<unknown>}
+ * @throws {RefusedError} With the sentence to show.
  */
-export async function ask(url, body) {
+export function ask(url, body) {
+  const answer = send(url, body).finally(() => pending.delete(answer));
+  pending.add(answer);
+  return answer;
+}
+
+/**
+ * Do something once everything that was asked for is answered and shown; at once where nothing is.
+ *
+ * @param {() => void} act
+ */
+export async function onceAnswered(act) {
+  while (pending.size) {
+    await Promise.allSettled(pending);
+    await new Promise((resume) => setTimeout(resume));
+  }
+  act();
+}
+
+/**
+ * @param {string} url
+ * @param {FormData} body
+ * @returns {Promise<unknown>}
+ */
+async function send(url, body) {
   const headers = { Accept: 'application/json', 'X-CSRFToken': csrfToken() };
   let response;
   try {
     response = await fetch(url, { method: 'POST', headers, body, credentials: 'same-origin' });
   } catch {
-    throw new Error('The server does not answer; nothing was changed.');
+    throw new RefusedError('The server does not answer; nothing was changed.', 0);
   }
-  if (response.redirected) throw new Error('You are signed out. Load the page and sign in again.');
   const answer = await response.json();
-  if (!response.ok) throw new Error(answer.message);
+  if (!response.ok) throw new RefusedError(answer.message, response.status);
   return answer;
+}
+
+/**
+ * Ask for JSON that a page keeps itself fresh by; who was signed out meanwhile is told so once.
+ *
+ * @param {URL} url
+ * @returns {Promise<unknown>} Undefined where there is none: whatever happens next asks again.
+ */
+export async function look(url) {
+  const response = await fetch(url, { headers: { Accept: 'application/json' }, credentials: 'same-origin' }).catch(() => undefined);
+  if (response?.ok) return response.json();
+  if (response?.status === 401 && !isToldSignedOut) {
+    isToldSignedOut = true;
+    toast((await response.json()).message, 'wrong');
+  }
+  return undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 // Keys: "/" or Ctrl+K to search, Ctrl+Z to take back, G then a letter to go, "?" for the list; any [data-key] is pressed by its key.
 import { openDialog } from './dialogs.js';
+import { onceAnswered } from './server.js';
 
 const GO_WITHIN_MS = 1500;
 
@@ -12,7 +13,8 @@ export function startShortcuts() {
       return;
     }
     if (event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !isTyping(event)) {
-      if (undoLast()) event.preventDefault();
+      event.preventDefault();
+      void onceAnswered(undoLast); // what is on its way is what was done last
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || document.querySelector('dialog[open]')) return;
@@ -42,12 +44,10 @@ function focusSearch() {
   return true;
 }
 
-/** @returns {boolean} Whether something that was just done is being taken back. */
+/** Take back what was done last, as its toast would. */
 function undoLast() {
   const last = [...document.querySelectorAll('#toasts .toast form [type="submit"]')].at(-1);
-  if (!(last instanceof HTMLElement)) return false;
-  last.click();
-  return true;
+  if (last instanceof HTMLElement) last.click();
 }
 
 /** @param {string} key */

@@ -1,5 +1,5 @@
 // Tasks are ticked and added where they stand; without script the same forms lead back to the page.
-import { csrfToken } from './server.js';
+import { RefusedError, ask } from './server.js';
 import { toast, toastWithUndo } from './toasts.js';
 
 /** Send the forms of tasks by script. */
@@ -69,19 +69,12 @@ async function add(form) {
  */
 async function send(form, body) {
   try {
-    const answer = await fetch(form.action, {
-      method: 'POST',
-      body,
-      headers: { Accept: 'application/json', 'X-CSRFToken': csrfToken() },
-      credentials: 'same-origin',
-    });
-    const told = await answer.json();
-    if (answer.ok) return told;
-    toast(told.message, 'wrong');
-  } catch {
-    toast('The server does not answer; nothing was changed. Try again.', 'wrong');
+    return /** @type {{ html: string, told: string, undo: string | null }} */ (await ask(form.action, body));
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    toast(error.message, 'wrong');
+    return null;
   }
-  return null;
 }
 
 /** @param {string} html */

@@ -1,6 +1,7 @@
 // Toasts: what happened, in a live region, with at most one thing to do about it.
 const STAY_MS = 7000;
 const STAY_WITH_ACTION_MS = 20000;
+const KEPT = 'undo'; // in sessionStorage: what can still be taken back, on whichever page one is by then
 
 /**
  * Shows a sentence in the live region.
@@ -38,21 +39,28 @@ export function toastWithUndo(text, undo) {
 /** Let the toasts of #toasts go by themselves, unless somebody reads them or they say that something failed. */
 export function startToasts() {
   const region = document.querySelector('#toasts');
+  if (!region) sessionStorage.removeItem(KEPT); // signed out: the next one to sign in did nothing yet
   if (!region) return;
+  const kept = remembered();
+  if (kept && kept.until > Date.now() && !region.querySelector('form')) toastWithUndo(kept.text, kept.undo);
   for (const one of region.children) arm(one);
   new MutationObserver((changes) => {
     for (const change of changes) for (const one of change.addedNodes) if (one instanceof Element) arm(one);
   }).observe(region, { childList: true });
   region.addEventListener('click', (event) => {
     const target = /** @type {Element} */ (event.target);
-    if (target.closest('[data-dismiss]')) target.closest('.toast')?.remove();
+    if (!target.closest('[data-dismiss]')) return;
+    target.closest('.toast')?.remove();
+    sessionStorage.removeItem(KEPT);
   });
+  region.addEventListener('submit', () => sessionStorage.removeItem(KEPT));
 }
 
 /** @param {Element} one */
 function arm(one) {
   if (!(one instanceof HTMLElement) || one.dataset.kind === 'wrong') return;
   const stay = one.querySelector('form, a') ? STAY_WITH_ACTION_MS : STAY_MS;
+  keep(one.querySelector('form'), one, stay);
   let timer = setTimeout(() => one.remove(), stay);
   const hold = () => clearTimeout(timer);
   const release = () => {
@@ -61,4 +69,21 @@ function arm(one) {
   };
   for (const name of ['pointerenter', 'focusin']) one.addEventListener(name, hold);
   for (const name of ['pointerleave', 'focusout']) one.addEventListener(name, release);
+}
+
+/**
+ * @param {HTMLFormElement | null} form What takes it back.
+ * @param {Element} one Its toast.
+ * @param {number} stay
+ */
+function keep(form, one, stay) {
+  const undo = form?.getAttribute('action');
+  if (!undo || remembered()?.undo === undo) return;
+  const text = one.querySelector('[data-toast-text]')?.textContent ?? '';
+  sessionStorage.setItem(KEPT, JSON.stringify({ text, undo, until: Date.now() + stay }));
+}
+
+/** @returns {{ text: string, undo: string, until: number } | null} */
+function remembered() {
+  return JSON.parse(sessionStorage.getItem(KEPT) ?? 'null');
 }

@@ -8,7 +8,7 @@ from graphcrm.access.records import Actor, Role
 
 @dataclass(frozen=True, slots=True)
 class ActorRow:
-    """A row of access/first_admin and of access/actors_of_role."""
+    """A row of access/first_admin, access/actors_of_role and access/actor_of_contact."""
 
     user_id: str
     name: str
@@ -39,6 +39,7 @@ class Reader:
 
 
 ACTOR = graph.load("access/actor", ReaderRow)
+ACTOR_OF_CONTACT = graph.load("access/actor_of_contact", ActorRow)
 ACTORS_OF_ROLE = graph.load("access/actors_of_role", ActorRow)
 FIRST_ADMIN = graph.load("access/first_admin", ActorRow)
 
@@ -57,6 +58,11 @@ def find_reader(user_id: str) -> Reader | None:
 def find_actor_by_email(email: str, *, via: str = "form") -> Actor | None:
     """Return the enabled user with this sign-in address as an Actor."""
     return _actor(graph.find(ACTOR, user_id=None, email=email.strip().lower()), via)
+
+
+def find_actor_of_contact(contact_id: str, *, via: str = "form") -> Actor | None:
+    """Return the enabled user who is this contact as an Actor."""
+    return _actor(graph.find(ACTOR_OF_CONTACT, contact_id=contact_id), via)
 
 
 def actors_of_role(role: Role, *, via: str = "form") -> list[Actor]:

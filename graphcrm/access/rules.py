@@ -38,6 +38,11 @@ def scope_of(actor: Actor, permission: Permission) -> Scope | None:
     return ROLES[actor.role].get(permission)
 
 
+def roles_with(permission: Permission) -> list[Role]:
+    """Return the roles that hold `permission` over anything at all."""
+    return [role for role, held in ROLES.items() if permission in held]
+
+
 def is_allowed(actor: Actor, permission: Permission, record: Ownership | None = None) -> bool:
     """Tell whether `actor` holds `permission`, and over `record` where one is given."""
     scope = scope_of(actor, permission)

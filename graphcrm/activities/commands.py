@@ -8,7 +8,7 @@ from typing import Any
 from graphcrm import clock, graph, ids
 from graphcrm.access.records import Actor
 from graphcrm.activities.records import Committed, Evidence, Intake, Kind, Verb
-from graphcrm.changes import Change, encode
+from graphcrm.changes import Change, configures, encode, touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,9 @@ def commit(  # noqa: PLR0913 - the one door; each argument is one column of the 
     graph.write(changes, by=activity_id)
     fresh = intake.fresh if intake else ()
     brought = [*(evidence.uid for evidence in fresh), *(intake.known_ids if intake else ())]
-    last = graph.write_derived(TAKE_PLACES, count=1 + len(fresh))[0].seq
+    configured_at = now if configures(changes) else None
+    taken = graph.write_derived(TAKE_PLACES, count=1 + len(fresh), configured_at=configured_at)
+    last = taken[0].seq
     first = last - len(fresh)
     cause = actor.cause
     values = {
@@ -89,7 +91,13 @@ def commit(  # noqa: PLR0913 - the one door; each argument is one column of the 
         "effect_id": cause and cause.effect_id,
         "stay_id": cause and cause.stay_id,
     }
-    graph.write_derived(APPEND_CHANGE, values=values, user_id=actor.user_id, about=list(about))
+    graph.write_derived(
+        APPEND_CHANGE,
+        values=values,
+        user_id=actor.user_id,
+        about=list(about),
+        changed=sorted(touched(changes)),
+    )
     if intake and fresh:
         rows = [_row(one, first + 1 + at, intake) for at, one in enumerate(fresh)]
         graph.write_derived(APPEND_EVIDENCE, rows=rows, source_id=intake.source_id, recorded_at=now)
@@ -99,7 +107,7 @@ def commit(  # noqa: PLR0913 - the one door; each argument is one column of the 
     if intake and intake.known_ids:
         graph.write_derived(BRING, ids=list(intake.known_ids), source_id=intake.source_id)
     if withdrawn:
-        graph.write_derived(WITHDRAW, ids=list(withdrawn))
+        graph.write_derived(WITHDRAW, activity_id=activity_id, ids=list(withdrawn))
     return Committed(activity_id, first)
 
 

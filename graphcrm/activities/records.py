@@ -169,6 +169,13 @@ class Verb(StrEnum):
     TASK_REMOVED = "task.removed"
     NOTIFICATION_SENT = "notification.sent"
     NOTIFICATION_READ = "notification.read"
+    INTRODUCTION_ASKED = "introduction.asked"
+    INTRODUCTION_ANSWERED = "introduction.answered"
+    INTRODUCTION_EDITED = "introduction.edited"
+    INTRODUCTION_ENDED = "introduction.ended"
+    INTRODUCTION_POLICY_CHANGED = "introduction.policy-changed"
+    CONSENT_CHANGED = "user.consent-changed"
+    CALIBRATED = "introduction.calibrated"
     EFFECT_REFUSED = "effect.refused"
     EFFECT_UNNEEDED = "effect.unneeded"
 

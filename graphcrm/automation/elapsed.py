@@ -1,4 +1,4 @@
-"""What time sets off: deals that have been in a stage so many days, approvals nobody gave."""
+"""What time sets off: deals so long in a stage, approvals nobody gave, introductions that wait."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from graphcrm import clock, graph
 from graphcrm.access.records import Actor, Cause
 from graphcrm.activities import leases
+from graphcrm.automation import introducing
 from graphcrm.automation.acting import Occasion, carry_out
 from graphcrm.automation.records import Request
 from graphcrm.members.automation import ACTOR, automation
@@ -29,7 +30,7 @@ def pass_time() -> int:
     try:
         now = clock.now()
         count = sum(_after(one, now) for one in _after_days())
-        return count + _expire(now)
+        return count + _expire(now) + introducing.pass_time(now)
     finally:
         leases.end(LEASE)
 

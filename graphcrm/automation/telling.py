@@ -1,4 +1,4 @@
-"""Telling people what others did that concerns them: approvals, and what became theirs."""
+"""Telling people what others did that concerns them: approvals, introductions, what is theirs."""
 
 import logging
 from collections import defaultdict
@@ -8,7 +8,7 @@ from dataclasses import replace
 from graphcrm import graph
 from graphcrm.access import reads as users, rules as access
 from graphcrm.access.records import Actor, Cause, Ownership, Permission, Role
-from graphcrm.automation import rules
+from graphcrm.automation import introducing, rules
 from graphcrm.automation.records import Asked, Entry, Request
 from graphcrm.changes import Change
 from graphcrm.errors import ConflictError
@@ -33,6 +33,8 @@ def tell(automation: Actor, entry: Entry, changes: Sequence[Change]) -> None:
         row = graph.find(APPROVAL, approval_id=one.approval_id)
         if row is not None:
             notices += answers(one, row, entry)
+    if entry.verb in rules.INTRODUCING:
+        notices += introducing.told_of(entry, changes)
     if notices:
         cause = Cause(entry.activity_id, entry.depth + 1)
         try:

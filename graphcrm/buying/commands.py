@@ -123,8 +123,14 @@ def seat_all(
 
 
 @graph.atomic
-def unseat(actor: Actor, opportunity_id: str, contact_id: str, role_key: str) -> str | None:
+def unseat(actor: Actor, opportunity_id: str, contact_id: str, role_key: str | None) -> str | None:
     """Take a part in a deal from somebody; return the activity, None where they had it not.
+
+    Args:
+        actor: Who takes it.
+        opportunity_id: The deal.
+        contact_id: From whom.
+        role_key: Which; None = all, so that they are no longer in the group.
 
     Raises:
         NotFoundError: There is no such deal or contact, or the actor may not see it.
@@ -134,7 +140,7 @@ def unseat(actor: Actor, opportunity_id: str, contact_id: str, role_key: str) ->
     gone = [
         Removed(_plays(one["uid"], contact_id, opportunity_id), stored(one))
         for one in row.seats
-        if one["role_key"] == role_key
+        if role_key is None or one["role_key"] == role_key
     ]
     return _committed(actor, opportunity_id, gone)
 

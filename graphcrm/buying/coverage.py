@@ -9,7 +9,8 @@ def coverage(needs: Iterable[Wanted], members: Sequence[Member]) -> tuple[Covere
     """Return how each needed role is filled.
 
     Whether a role is missing hangs on the seats alone, and those are counted whoever has them:
-    so who sees less never reads that something is missing where there is somebody.
+    so who sees less never reads that something is missing where there is somebody. Of somebody
+    whom one may not see one cannot tell.
 
     Args:
         needs: What is needed.
@@ -23,14 +24,10 @@ def _covered(wanted: Wanted, members: Sequence[Member]) -> Covered:
     holders = tuple(one for one in members if any(role.key == key for role in one.roles))
     if len(holders) < minimum:
         return Covered(wanted, Coverage.MISSING, holders, _missing(len(holders), minimum))
-    heard = [one for one in holders if one.contact_id is None or _is_heard(one)]
+    heard = [one for one in holders if one.contact_id and _is_heard(one)]
     if len(heard) >= minimum:
         return Covered(wanted, Coverage.COVERED, holders, _named(heard))
-    mute = [one for one in holders if one not in heard]
-    by_rights = [one for one in mute if one.engagement is Engagement.CANNOT_TELL]
-    why = "has contact with us that you may not see" if by_rights else "was never in touch with us"
-    sentence = f"{(by_rights or mute)[0].name} {why}."
-    return Covered(wanted, Coverage.CANNOT_TELL, holders, sentence)
+    return Covered(wanted, Coverage.CANNOT_TELL, holders, _unsure(holders))
 
 
 def sentence_of(covered: Sequence[Covered]) -> str:
@@ -63,8 +60,17 @@ def _missing(has: int, minimum: int) -> str:
     return f"{has or 'Nobody'} of {minimum} people {'is' if has <= 1 else 'are'} seated."
 
 
+def _unsure(holders: Sequence[Member]) -> str:
+    if any(one.contact_id is None for one in holders):
+        return "Somebody you may not see has this role."
+    mute = [one for one in holders if not _is_heard(one)]
+    by_rights = [one for one in mute if one.engagement is Engagement.CANNOT_TELL]
+    why = "has contact with us that you may not see" if by_rights else "was never in touch with us"
+    return f"{(by_rights or mute)[0].name} {why}."
+
+
 def _named(holders: Sequence[Member]) -> str:
-    return f"{_listed([one.name or 'somebody you may not see' for one in holders])}."
+    return f"{_listed([str(one.name) for one in holders])}."
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """Looking at a deal's whole buying group: who is in it, what is said of them, who is in touch."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,9 @@ from graphcrm.buying.records import (
     AccountLine,
     Chair,
     Group,
+    Influence,
     Member,
+    Reporting,
     Rhythm,
     Role,
     Said,
@@ -22,9 +24,9 @@ from graphcrm.buying.records import (
     Touch,
     Warned,
 )
-from graphcrm.changes import Added, Edge, Set
+from graphcrm.changes import Added, Change, Edge, Set
 from graphcrm.relationships.acquaintances import Acquaintance
-from graphcrm.relationships.rhythms import rhythms
+from graphcrm.relationships.rhythms import PairRhythm
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class GroupRow:
     accounts: list[AccountLine]
     members: list[dict[str, Any]]
     snoozes: list[dict[str, Any]]
+    lines: list[dict[str, Any]]
+    influences: list[dict[str, Any]]
     sayings: list[dict[str, Any]]
 
 
@@ -103,9 +107,13 @@ def get_group(
     since = now - timedelta(days=days)
     back = now - timedelta(days=max(days, rules.LOOK_BACK_DAYS))
     touched = touches(actor, [one["contact_id"] for one in row.members], back, now)
-    sayings = sayings_of(opportunity_id, row.sayings)
+    said = [
+        (Said(one["by"], one["at"], one["via"]), changes.decode(one["changes"]))
+        for one in reversed(row.sayings)
+    ]
+    sayings = sayings_of(opportunity_id, said)
     known = {role.key: role for role in roles}
-    members = [_member(one, known, touched, sayings, since) for one in row.members]
+    members = [member_of(one, known, touched, sayings, since) for one in row.members]
     return Group(
         opportunity_id,
         row.name,
@@ -117,6 +125,8 @@ def get_group(
         tuple(row.accounts),
         tuple(members),
         tuple(_snooze(one) for one in row.snoozes),
+        tuple(Reporting(**one) for one in row.lines),
+        tuple(Influence(**one) for one in row.influences),
         since,
         now,
     )
@@ -147,14 +157,16 @@ def touches(
 
 
 def champion_rhythms(
-    actor: Actor, group: Group, ours: Iterable[Acquaintance]
+    group: Group,
+    ours: Iterable[Acquaintance],
+    find: Callable[[list[tuple[str, str]]], list[PairRhythm]],
 ) -> dict[str, list[Rhythm]]:
     """Return how those who champion a deal and who of us knows them best are usually in touch.
 
     Args:
-        actor: Who looks.
         group: The group.
         ours: Who of us knows its people, the strongest first.
+        find: Finds the rhythms of pairs, the champion first.
     """
     champions = {one.contact_id for one in group.members if one.is_stanced(Stance.CHAMPION)}
     names: dict[tuple[str, str], str] = {}
@@ -164,25 +176,24 @@ def champion_rhythms(
             names[one.of_id, one.contact_id] = one.name
             counts[one.of_id] = counts.get(one.of_id, 0) + 1
     found: dict[str, list[Rhythm]] = {}
-    for pair in rhythms(actor, list(names), group.now):
+    for pair in find(list(names)):
         contact_id, our_id = pair.pair
         rhythm = Rhythm(contact_id, our_id, names[pair.pair], pair.pauses, pair.last_on)
         found.setdefault(contact_id, []).append(rhythm)
     return found
 
 
-def sayings_of(opportunity_id: str, entries: Iterable[Mapping[str, Any]]) -> Sayings:
+def sayings_of(opportunity_id: str, entries: Iterable[tuple[Said, Iterable[Change]]]) -> Sayings:
     """Return who gave which seat of a deal and who said what last.
 
     Args:
         opportunity_id: The deal.
-        entries: Of the stream, the newest first: changes, at, by, via.
+        entries: Of the stream, in its order: who, when and how, and what they changed.
     """
     seats: dict[str, Said] = {}
     fields: dict[tuple[str, str], Said] = {}
-    for entry in reversed(list(entries)):
-        said = Said(entry["by"], entry["at"], entry["via"])
-        for change in changes.decode(entry["changes"]):
+    for said, made in entries:
+        for change in made:
             what = change.what
             if not isinstance(what, Edge) or what.type != "PLAYS" or what.end.uid != opportunity_id:
                 continue
@@ -196,13 +207,22 @@ def sayings_of(opportunity_id: str, entries: Iterable[Mapping[str, Any]]) -> Say
     return Sayings(seats, fields)
 
 
-def _member(
+def member_of(
     one: Mapping[str, Any],
     roles: Mapping[str, Role],
     touched: Mapping[str, TouchRow],
     sayings: Sayings,
     since: datetime,
 ) -> Member:
+    """Return somebody of a group.
+
+    Args:
+        one: As in a row of buying/group.
+        roles: All there are, by key.
+        touched: When people and ours last turned to each other, by contact.
+        sayings: Who said what.
+        since: From when on contact is within the pipeline's rhythm.
+    """
     uid, seats = one["contact_id"], one["seats"]
     row = touched.get(uid)
     touch = Touch(last_at=one["last_at"], met_at=one["met_at"])
@@ -242,6 +262,7 @@ def _member(
         touch,
         rules.engagement(touch, since),
         one["left_on"],
+        one.get("do_not_contact", False),
     )
 
 

@@ -168,6 +168,7 @@ class Member:
         engagement: As the reader may know it; of somebody hidden as it is, for rules alone.
         left_on: The last day of their last job at an account of the deal; None = they are there,
             or never were.
+        do_not_contact: They asked to be left alone.
     """
 
     contact_id: str | None
@@ -179,6 +180,7 @@ class Member:
     touch: Touch = Touch()
     engagement: Engagement = Engagement.NEVER
     left_on: date | None = None
+    do_not_contact: bool = False
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -269,6 +271,39 @@ class DealWarning:
     snooze: Snooze | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """Somebody reports to somebody.
+
+    Attributes:
+        since_on: Since when; None = nobody knows.
+        source: Where it comes from.
+    """
+
+    contact_id: str
+    superior_id: str
+    since_on: date | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """Somebody sways somebody, as people say.
+
+    Attributes:
+        weight: -1..1, never 0; below 0 = they oppose, and the other hears it.
+        by: Name of who said so; None = nobody knows any more.
+        expires_on: The last day on which it holds; None = until somebody says otherwise.
+    """
+
+    from_id: str
+    to_id: str
+    weight: float
+    set_at: datetime | None = None
+    expires_on: date | None = None
+    by: str | None = None
+
+
 class AccountLine(TypedDict):
     """An account that a deal is for."""
 
@@ -285,6 +320,8 @@ class Group:
         accounts: Those that the reader may see, the primary one first.
         members: In the order of their roles.
         snoozes: Also those that are over.
+        reporting: Between people whom the reader may see.
+        influences: Likewise.
         since: From when on contact is within the pipeline's rhythm.
         now: What happens later does not count.
     """
@@ -299,8 +336,15 @@ class Group:
     accounts: tuple[AccountLine, ...]
     members: tuple[Member, ...]
     snoozes: tuple[Snooze, ...]
+    reporting: tuple[Reporting, ...]
+    influences: tuple[Influence, ...]
     since: datetime
     now: datetime
+
+    @property
+    def account(self) -> AccountLine | None:
+        """Return the primary account; None where it has none or the reader sees none."""
+        return next(iter(self.accounts), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """Taking back what one did to a buying group a moment ago, where it still holds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graphcrm import changes, graph
+from graphcrm import changes, clock, graph
 from graphcrm.access.records import Actor
 from graphcrm.activities.commands import commit
 from graphcrm.activities.records import Verb
 from graphcrm.buying.commands import found_deal
+from graphcrm.changes import Change, Edge, Removed
 from graphcrm.directory.undoing import UndoneAlreadyError
 from graphcrm.errors import ConflictError
 
@@ -27,8 +29,17 @@ class Unlike:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """The row of buying/crossed_lines."""
+
+    count: int
+
+
 COMMIT_TO_UNDO = graph.load("buying/commit_to_undo", Made)
 UNLIKE_SEATS = graph.load("buying/unlike_seats", Unlike)
+CROSSED_LINES = graph.load("buying/crossed_lines", Crossed)
+_LINES = {"REPORTS_TO", "INFLUENCES"}
 
 
 class GroupChangedSinceError(ConflictError):
@@ -53,8 +64,8 @@ def undo_change_of_group(actor: Actor, activity_id: str) -> str:
         NotFoundError: The actor did no such thing, or may no longer see the deal.
         NotPermittedError: They may no longer edit it.
         UndoneAlreadyError: It has been taken back before.
-        GroupChangedSinceError: Something is no longer as they left it, or what is said of
-            somebody would no longer be the same on all of their seats.
+        GroupChangedSinceError: Something is no longer as they left it, what is said of
+            somebody would no longer be the same on all of their seats, or lines would cross.
     """
     try:
         return _undo(actor, activity_id)
@@ -75,4 +86,24 @@ def _undo(actor: Actor, activity_id: str) -> str:
     unlike = graph.fetch(UNLIKE_SEATS, opportunity_id=made.opportunity_id)
     if unlike and unlike[0].count:
         raise GroupChangedSinceError
+    _check_lines(back)
     return made.opportunity_id
+
+
+def _check_lines(back: Iterable[Change]) -> None:
+    """Check that lines that are there again make no circle with those drawn since.
+
+    Raises:
+        GroupChangedSinceError: They do, or there are two influences of one on another.
+    """
+    drawn = {
+        one.what.start.uid
+        for one in back
+        if isinstance(one.what, Edge) and one.what.type in _LINES and not isinstance(one, Removed)
+    }
+    if not drawn:
+        return
+    today = clock.now().date()
+    found = graph.fetch(CROSSED_LINES, contact_ids=sorted(drawn), today=today)
+    if found and found[0].count:
+        raise GroupChangedSinceError

@@ -40,6 +40,30 @@ class Ground:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class GoneQuiet:
+    """Somebody who championed a deal and went quiet before it ended.
+
+    Attributes:
+        role: The name of the role.
+        last_on: The last day on which they and one of us were in touch.
+        quiet_on: The first day on which the silence was longer than any that was usual.
+        ended_on: The day on which the deal ended.
+    """
+
+    contact_id: str
+    name: str
+    role: str
+    last_on: date
+    quiet_on: date
+    ended_on: date
+
+    @property
+    def days_before(self) -> int:
+        """Return how many days before the end they went quiet."""
+        return (self.ended_on - self.quiet_on).days
+
+
 def warnings_of(ground: Ground, snoozes: Iterable[Snooze] = ()) -> list[DealWarning]:
     """Return what a deal is to be warned of, in a fixed order; what rests says until when.
 
@@ -80,7 +104,7 @@ def champion_quiet(ground: Ground) -> Iterator[DealWarning]:
         if one.left_on is not None or not rhythms:
             continue
         silence = (today - max(rhythm.last_on for rhythm in rhythms)).days
-        closest = max(rhythms, key=lambda rhythm: (len(rhythm.pauses), rhythm.our_id))
+        closest = _closest(rhythms)
         if is_quiet(closest.pauses, silence):
             usual = _days(round(median(closest.pauses[-REMEMBERED_PAUSES:])))
             ours = closest.our_name or "one of us"
@@ -101,10 +125,47 @@ def is_quiet(pauses: Sequence[int], silence: int) -> bool:
         pauses: Days between the days on which they were in touch, oldest first.
         silence: Days since the last one.
     """
+    longest = _longest_pause(pauses)
+    return longest is not None and silence > longest
+
+
+def quiet_on(pauses: Sequence[int], last_on: date) -> date | None:
+    """Return the first day on which two people have been out of touch for longer than is usual.
+
+    Args:
+        pauses: As of `is_quiet`.
+        last_on: The last day on which they were in touch.
+
+    Returns:
+        None where they have no rhythm, or one so slow that the calendar ends before it.
+    """
+    longest = _longest_pause(pauses)
+    if longest is None or longest >= (date.max - last_on).days:
+        return None
+    return last_on + timedelta(days=int(longest) + 1)
+
+
+def _longest_pause(pauses: Sequence[int]) -> float | None:
     last = pauses[-REMEMBERED_PAUSES:]
-    if len(last) < FEWEST_PAUSES:
-        return False
-    return silence > max(*last, QUIET_PAUSES * median(last))
+    return max(*last, QUIET_PAUSES * median(last)) if len(last) >= FEWEST_PAUSES else None
+
+
+def gone_quiet(ground: Ground) -> list[GoneQuiet]:
+    """Return who champions a deal and had gone quiet by the end, the first of them first."""
+    found = []
+    for one in _champions(ground):
+        rhythms = ground.rhythms.get(str(one.contact_id), ())
+        if one.contact_id is None or not rhythms:
+            continue
+        last_on = max(rhythm.last_on for rhythm in rhythms)
+        began_on = quiet_on(_closest(rhythms).pauses, last_on)
+        if began_on is not None and began_on <= ground.now.date():
+            role = next(role.name for role in one.roles if role.stance is Stance.CHAMPION)
+            ended_on = ground.now.date()
+            found.append(
+                GoneQuiet(one.contact_id, one.name or "", role, last_on, began_on, ended_on)
+            )
+    return sorted(found, key=lambda one: (one.quiet_on, one.contact_id))
 
 
 def champion_left(ground: Ground) -> Iterator[DealWarning]:
@@ -144,6 +205,10 @@ RULES: tuple[Callable[[Ground], Iterator[DealWarning]], ...] = (
     decider_not_met,
     single_thread,
 )
+
+
+def _closest(rhythms: Sequence[Rhythm]) -> Rhythm:
+    return max(rhythms, key=lambda rhythm: (len(rhythm.pauses), rhythm.our_id))
 
 
 def _champions(ground: Ground) -> Iterator[Member]:

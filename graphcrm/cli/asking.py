@@ -1,5 +1,6 @@
 """Asking for ties and paths."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from graphcrm.errors import NotFoundError
 from graphcrm.influence import questions
 from graphcrm.influence.questions import From, PathAnswer, PathRequest, ToldPath
 from graphcrm.influence.records import Reading
+from graphcrm.pipeline.opportunities.references import resolve_opportunity
 from graphcrm.relationships import following, reads
 from graphcrm.relationships.reads import Strength
 
@@ -140,7 +142,13 @@ def ties_command(ctx: click.Context, options: TiesOptions) -> None:
 
 
 @click.command("paths")
-@click.option("--to", "to_ref", required=True, metavar="REF")
+@click.option(
+    "--to",
+    "to_ref",
+    required=True,
+    metavar="REF",
+    help="A person, an account's people, or a deal's people with authority.",
+)
 @click.option("--from", "from_ref", metavar="REF", help="Start here; default: yourself.")
 @click.option("--team", is_flag=True, help="Start at anybody of your team who shares their ties.")
 @click.option(
@@ -187,25 +195,27 @@ def _request(actor: Actor, options: PathsOptions) -> PathRequest:
 
 
 def _target_id(actor: Actor, ref: str) -> str:
-    """Return the contact that is meant, else the account.
+    """Return the contact that is meant, else the account, else the deal.
 
     Raises:
-        AmbiguousReferenceError: It fits several contacts, or no contact and several accounts.
+        AmbiguousReferenceError: It fits several contacts; or no contact and several accounts; or
+            neither and several deals.
         NotFoundError: It fits nobody and nothing the actor may see.
     """
     try:
         return references.resolve_contact(actor, ref).contact_id
     except NotFoundError as nobody:
-        try:
+        with suppress(NotFoundError):
             return references.resolve_account(actor, ref).account_id
-        except NotFoundError:
-            raise nobody from None
+        with suppress(NotFoundError):
+            return resolve_opportunity(actor, ref).opportunity_id
+        raise nobody from None
 
 
 def _document(answer: PathAnswer) -> dict[str, object]:
     to_name, to_id = None, None
-    if answer.account:
-        to_name, to_id = answer.account.account, answer.account.aim_id
+    if answer.aim:
+        to_name, to_id = answer.aim.name, answer.aim.aim_id
     elif answer.target:
         to_name, to_id = answer.target.name, answer.target.contact_id
     return {
@@ -245,7 +255,7 @@ def _print(answer: PathAnswer) -> None:
         click.echo(answer.reason)
     for rank, path in enumerate(answer.paths, 1):
         names = " - ".join([path.hops[0].start.name, *(hop.end.name for hop in path.hops)])
-        click.echo(f"{rank}. {path.probability:4.0%} likely to be live  {names}")
+        click.echo(f"{rank}. {path.odds}  {names}")
         for hop in path.hops:
             click.echo(f"      {hop.probability:4.0%}  {hop.sentence}")
     for warning in answer.warnings:

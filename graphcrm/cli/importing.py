@@ -51,13 +51,14 @@ class Given:
 def import_command() -> None:
     """Bring in mail, calendars, address books and tables; a second run changes nothing.
 
-    Evidence counts while any import that met it stands. `import undo` takes one back.
+    Evidence counts while any import that met it stands. `import undo` takes one back. Rows that
+    fail are listed with their reasons; the others are taken in, and the exit code is 0.
     """
 
 
 @import_command.group("csv")
 def csv_group() -> None:
-    """Import tables: people, organisations, or a log of messages and meetings."""
+    """Import tables: people, organisations, deals, or a log of messages and meetings."""
 
 
 def _command(kind: SourceKind, help_text: str, *options: click.Parameter) -> click.Command:

@@ -12,7 +12,7 @@ from graphcrm.activities.records import Address, HandleKind, Verb
 from graphcrm.changes import Added, Change, Edge, Node, Set, Values
 from graphcrm.chunks import chunks
 from graphcrm.demo import acting
-from graphcrm.demo.records import Deal, UserFacts, UserRole
+from graphcrm.demo.records import Deal, Seat, UserFacts, UserRole
 from graphcrm.demo.world import World
 from graphcrm.directory.rules import present
 from graphcrm.integrations import commands
@@ -48,6 +48,15 @@ class Named:
     account_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """Who has which part in deals; contacts by their addresses."""
+
+    seats: Mapping[Deal, Sequence[Seat]]
+    contact_ids: Mapping[str, str]
+
+
+NOBODY = Seating({}, {})
 CONTACTS_OF_HANDLES = graph.load("demo/contacts_of_handles", Found)
 ACCOUNTS_BY_NAME = graph.load("demo/accounts_by_name", Named)
 
@@ -69,7 +78,10 @@ def load(world: World, on_progress: Callable[[Progress], None] = lambda _: None)
         declarations.declare_tie(by, one, other, tie.level, expires_on=tie.expires_on)
     acting.configure(admin, reads.process(admin))
     layout = reads.layout(admin)
-    add_deals(admin, layout, world.deals(layout.process), owners)
+    drawn = world.deals(layout.process)
+    seats = world.seats(layout.process, drawn)
+    contact_ids = {email: row.contact_id for email, row in people.items()}
+    add_deals(admin, layout, drawn, owners, Seating(seats, contact_ids))
     acting.give_tasks(admin, layout, owners.values(), world.now.date())
     following.catch_up()
 
@@ -153,7 +165,11 @@ def _edge(kind: str, start_id: str, end_id: str) -> Edge:
 
 
 def add_deals(
-    actor: Actor, layout: Layout, drawn: Sequence[Deal], owners: Mapping[str, Actor]
+    actor: Actor,
+    layout: Layout,
+    drawn: Sequence[Deal],
+    owners: Mapping[str, Actor],
+    seating: Seating = NOBODY,
 ) -> None:
     """Add deals with the stays they had, the latest on top of its column.
 
@@ -162,6 +178,7 @@ def add_deals(
         layout: The process whose first pipeline they are in.
         drawn: The deals; accounts of their names are there.
         owners: The users by their addresses.
+        seating: Who has which part in them.
     """
     key = layout.process.pipelines[0].key
     stages = {
@@ -180,6 +197,7 @@ def add_deals(
             account = Node("Account", accounts[deal.account])
             edges.append(Added(Edge("FOR", ids.new(), node, account), {"primary": True}))
             edges += _stays(deal, node, stages)
+            edges += _parts(deal, node, seating)
         _add(actor, [*nodes, *edges], [change.what.uid for change in nodes])
 
 
@@ -221,4 +239,16 @@ def _stays(deal: Deal, node: Node, stages: dict[str, Node]) -> list[Change]:
             )
             for stay, after in zip(before, deal.stays[1:], strict=True)
         ),
+    ]
+
+
+def _parts(deal: Deal, node: Node, seating: Seating) -> list[Change]:
+    since = {"since_on": deal.stays[0].entered_at.date(), "source": "demo"}
+    return [
+        Added(
+            Edge("PLAYS", ids.new(), Node("Contact", seating.contact_ids[one.email]), node),
+            present({"role_key": one.role_key, "support": one.support, "power": one.power}) | since,
+        )
+        for one in seating.seats.get(deal, ())
+        if one.email in seating.contact_ids
     ]

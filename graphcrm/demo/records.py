@@ -243,3 +243,20 @@ class Truth:
     user_count: int
     groups: tuple[tuple[int, ...], ...]
     ties: Ties
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody's part in a deal, and what we think of them there.
+
+    Attributes:
+        email: Present address of the contact.
+        role_key: Of a role of the process.
+        support: -2..2; None = not known.
+        power: 1..5.
+    """
+
+    email: str
+    role_key: str
+    support: int | None
+    power: int

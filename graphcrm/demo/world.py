@@ -1,6 +1,6 @@
 """One generated world: what its users know of it, and the truth behind that."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import count
@@ -19,10 +19,12 @@ from graphcrm.demo.records import (
     Ownership,
     Person,
     ReportingLine,
+    Seat,
     Size,
     Truth,
     UserFacts,
 )
+from graphcrm.demo.seats import draw_seats
 from graphcrm.demo.subjects import mail_subject, meeting_subject
 from graphcrm.integrations.source import AccountFacts, Content, Item, PersonFacts, SourceKind
 from graphcrm.pipeline.records import Process
@@ -34,6 +36,7 @@ _ACTIVITIES = {Size.SMALL: 8_000, Size.MEDIUM: 120_000, Size.LARGE: 1_000_000}
 _OPEN_DEALS = {Size.SMALL: 40, Size.MEDIUM: 300, Size.LARGE: 5_000}
 _CLOSED_DEALS = {Size.SMALL: 20, Size.MEDIUM: 200, Size.LARGE: 20_000}
 _DEALING = 4  # a chance of its own, so that deals change nothing else of a world
+_SEATING = 5
 _KNOWN_LINE_SHARE = 0.6
 _PARTS = {
     exchanges.MAIL: (Part.FROM, Part.TO, Part.CC),
@@ -171,6 +174,16 @@ class World:
         among = deals.Surroundings(firms, self.users, process, self.now)
         size = self.contact_count
         return deals.draw_deals(random, among, _OPEN_DEALS[size], _CLOSED_DEALS[size])
+
+    def seats(self, process: Process, drawn: Sequence[Deal]) -> dict[Deal, tuple[Seat, ...]]:
+        """Return who has which part in the deals that are open."""
+        random = np.random.default_rng((self.seed, _SEATING))
+        firms = [one.facts.name for one in self.truth.organisations]
+        staff: dict[str, list[Person]] = {}
+        for person in self.persons:
+            if person.organisation is not None:
+                staff.setdefault(firms[person.organisation], []).append(person)
+        return draw_seats(random, drawn, staff, process.roles)
 
     def reporting_lines(self) -> Iterator[ReportingLine]:
         """Yield the formal lines that are known: upwards in rank, so never in a circle."""

@@ -34,7 +34,7 @@ class ChangedMeanwhileError(ConflictError):
 # comparison reads what is committed; it also is the ETag and answers "who, when".
 # A removed node keeps its properties and edges but trades its label for Removed, so that no
 # query, index or constraint sees it, derived edges do not hold it back, and it can return.
-_ROWS = "UNWIND $rows AS row "
+_ROWS = "UNWIND $given.rows AS row "
 _NODE = _ROWS + "MATCH (x:{label} {{uid: row.uid}}) "
 _ENDS = "MATCH (a:{start} {{uid: row.start}}) MATCH (b:{end} {{uid: row.end}}) "
 _EDGE = _ROWS + _ENDS + "MATCH (a)-[x:{type} {{uid: row.uid}}]->(b) "
@@ -84,7 +84,7 @@ def write(changes: Iterable[Change], *, by: str) -> None:
         left, shared = rows, _shared(rows, by)
         for statement in statements:
             if left:
-                answer = writing().run(statement, rows=left, by=by, shared=shared)
+                answer = writing().run(statement, given={"rows": left}, by=by, shared=shared)
                 written = set(answer.single(strict=True)["uids"])
                 left = [row for row in left if row["uid"] not in written]
         lost += [row["uid"] for row in left]
@@ -94,7 +94,7 @@ def write(changes: Iterable[Change], *, by: str) -> None:
 
 def write_derived(query: Query[Row], **params: Any) -> list[Row]:
     """Run a named query that writes derived or operational data, outside the stream."""
-    return list(rows_of(query, writing().run(query.text, params)))
+    return list(rows_of(query, query.run(writing(), params)))
 
 
 def _batches(changes: Iterable[Change]) -> Iterator[tuple[tuple[str, ...], list[Values]]]:

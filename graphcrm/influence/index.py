@@ -1,5 +1,6 @@
 """The path index: contacts, ties and visibility as arrays, never altered once made."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -81,6 +82,13 @@ class Index:
     def willingness(self, vertices: Ints) -> Floats:
         """Return r of some people, 0..1."""
         return willingness_of(self.people.asked[vertices], self.people.agreed[vertices])
+
+    def without_connectors(self, uids: Collection[str]) -> "Index":
+        """Return the index in which no path leads over some people; they can still be reached."""
+        vertices = self.people.vertices_of(sorted(uids))
+        prices = self.prices.copy()
+        prices[vertices[vertices >= 0]] = np.inf
+        return replace(self, prices=prices, _seen={}) if uids else self
 
     def tie_between(self, one: int, other: int) -> int | None:
         """Return the number of the tie between two; None where they have none."""

@@ -10,8 +10,10 @@ from typing import Any
 
 from graphcrm import clock, graph
 from graphcrm.influence import scanning, snapshot
+from graphcrm.influence.calibration import Calibration
 from graphcrm.influence.index import Index
 from graphcrm.influence.splicing import changed
+from graphcrm.influence.standing import Standing, standing
 from graphcrm.relationships import history
 from graphcrm.relationships.followed import stream_end
 from graphcrm.relationships.gathering import day_of, microseconds
@@ -48,12 +50,15 @@ class _Keeper:
     Attributes:
         epoch: Of the strengths in the index.
         looked_at: When it was compared with the graph, by the monotonic clock.
+        shown: The index that answers were last given from, without those who withhold their ties:
+            what it was made of, and it.
     """
 
     folder: Path | None = None
     index: Index | None = None
     epoch: str = ""
     looked_at: float = 0.0
+    shown: tuple[Index, frozenset[str], Index] | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -62,30 +67,49 @@ _keeper = _Keeper()
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An index and how long ago it was last compared with the graph, in milliseconds."""
+    """An index to answer from.
+
+    Attributes:
+        index: Nobody in it is led over who does not agree to be asked, as of this moment.
+        age_ms: How long ago it was last compared with the graph otherwise, in milliseconds.
+        withheld_ids: Contacts of colleagues who do not agree to be asked.
+        calibration: What introductions have taught by now.
+    """
 
     index: Index
     age_ms: float
+    withheld_ids: frozenset[str]
+    calibration: Calibration
 
 
 def keep_in(folder: Path | None) -> None:
     """Say where snapshots lie, None for nowhere, and forget what was in memory."""
     with _keeper.lock:
         _keeper.folder, _keeper.index, _keeper.looked_at = folder, None, 0.0
-        _keeper.epoch = ""
+        _keeper.epoch, _keeper.shown = "", None
 
 
 def current(*, at_once: bool = False) -> Kept:
     """Return the index as of now; it is never staler than a fifth of a second.
 
+    Who agrees to be asked is looked up whenever it is asked for: one query.
+
     Args:
         at_once: Compare with the graph whatever was seen a moment ago.
     """
+    now = standing()  # before the lock: answers need not wait for each other's query
     with _keeper.lock:
         age = time.monotonic() - _keeper.looked_at
         if _keeper.index is None or at_once or age > FRESH_SECONDS:
-            return Kept(_refreshed(), 0.0)
-        return Kept(_keeper.index, age * 1000)
+            index, age = _refreshed(), 0.0
+        else:
+            index = _keeper.index
+        return _kept(_agreed(index, now), age * 1000, now)
+
+
+def is_building() -> bool:
+    """Tell whether this process has no index yet and builds its first one: `current` would wait."""
+    return _keeper.index is None and _keeper.lock.locked()
 
 
 def past(at: datetime) -> Kept:
@@ -104,7 +128,23 @@ def past(at: datetime) -> Kept:
         if folder:
             snapshot.save(index, folder)
             _drop_oldest(folder.parent)
-    return Kept(index, 0.0)
+    now = standing()
+    return _kept(index.without_connectors(now.withheld_ids), 0.0, now)
+
+
+def _kept(index: Index, age_ms: float, now: Standing) -> Kept:
+    return Kept(index, age_ms, now.withheld_ids, now.calibration)
+
+
+def _agreed(index: Index, now: Standing) -> Index:
+    """Return an index without those who withhold their ties, the same as long as both are."""
+    if (
+        _keeper.shown is None
+        or _keeper.shown[0] is not index
+        or _keeper.shown[1] != now.withheld_ids
+    ):
+        _keeper.shown = index, now.withheld_ids, index.without_connectors(now.withheld_ids)
+    return _keeper.shown[2]
 
 
 def _refreshed() -> Index:

@@ -1,4 +1,4 @@
-"""Asking for paths: from me, my team or anybody to a person or an account's people."""
+"""Asking for paths: from me, my team or anybody to a person, an account's people or a deal's."""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 MOST_PEOPLE = 24
-"""Of an account at most as many are searched for: those with most ties."""
+"""Of an account or a deal at most as many are searched for: those with most ties."""
 
 
 class From(StrEnum):
@@ -41,6 +41,15 @@ class From(StrEnum):
     ME = "me"
     TEAM = "team"
     ANYONE = "anyone"
+
+
+class WithheldError(InvalidError):
+    """Whom paths should begin at does not agree to be asked."""
+
+    code = "not-to-be-asked"
+
+    def __init__(self) -> None:
+        super().__init__("from: this colleague does not take part in introductions.")
 
 
 class NobodyToAskError(InvalidError):
@@ -54,7 +63,8 @@ class PathRequest:
     """A question for paths.
 
     Attributes:
-        target_ids: Contacts to reach, or accounts of which anybody who works there is one.
+        target_ids: Contacts to reach, accounts of which anybody who works there is one, or deals of
+            which anybody is who can say yes.
         source_id: A contact to start at; None: as `start` says.
         start: Where paths may begin when no contact is named.
         reading: Introduction or influence.
@@ -80,16 +90,23 @@ class Aim:
 
     Attributes:
         account: Its name where it is an account.
-        people_count: Who works there, as far as the asker may see.
+        deal: Its name where it is a deal.
+        people_count: Who works there, or can say yes, as far as the asker may see.
         contact_ids: Those of them who are searched for.
         colleague_ids: Who of us shares their ties, where they were asked for.
     """
 
     aim_id: str
     account: str | None
+    deal: str | None
     people_count: int
     contact_ids: list[str]
     colleague_ids: list[str]
+
+    @property
+    def name(self) -> str | None:
+        """Return what many people were searched for by; None of one person."""
+        return self.account or self.deal
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +122,8 @@ class PathAnswer:
     """The best paths, and how fresh and how fast they are.
 
     Attributes:
-        target: Whom it leads to; None for an account, or whom the asker may not see.
-        account: The account whose people were searched for; None for a person.
+        target: Whom it leads to; None for an account or a deal, or whom the asker may not see.
+        aim: The account or deal whose people were searched for; None for a person.
         source: Who was started at; None for a team.
         left_out: Those of `request.without` whom the asker may see.
         reason: Why there is none, and what would make one, as a sentence; None where there are.
@@ -119,7 +136,7 @@ class PathAnswer:
 
     request: PathRequest
     target: Person | None
-    account: Aim | None
+    aim: Aim | None
     source: Person | None
     left_out: tuple[Person, ...]
     paths: tuple[ToldPath, ...]
@@ -140,7 +157,7 @@ def find_paths(
 ) -> PathAnswer:
     """Return the best paths that the actor may see, each hop with its facts and a sentence.
 
-    Of now it takes four queries whatever it finds, beside what brings the index up to date.
+    Of now it takes five queries whatever it finds, beside what brings the index up to date.
 
     Args:
         actor: Who asks; nobody they may not see is named or hinted at.
@@ -150,11 +167,14 @@ def find_paths(
 
     Raises:
         NobodyToAskError: No contact was named and the actor's user is no person in the graph.
+        WithheldError: The contact it should begin at is a colleague who does not agree to be asked.
         UnanswerableError: More hops or paths than are answered.
     """
     access.require(actor, Permission.READ)
     _check_start(actor, request)
     kept = keeping.past(request.at) if request.at else keeping.current(at_once=at_once)
+    if request.source_id in kept.withheld_ids - {actor.contact_id}:
+        raise WithheldError
     aims = _aims(actor, request)
     question = Question(
         source_ids=_sources(actor, request, aims),
@@ -169,9 +189,9 @@ def find_paths(
     found = answer(kept.index, question)
     search_ms = (time.perf_counter() - began) * 1000
     left = _left(kept.index, question, found) if with_alternatives else {}
-    account = next((aim for aim in aims if aim.account), None)
+    aim = next((aim for aim in aims if aim.name), None)
     source_id = question.source_ids[0] if len(question.source_ids) == 1 else None
-    named = [source_id, None if account else request.target_ids[0], *request.without]
+    named = [source_id, None if aim else request.target_ids[0], *request.without]
     paths = [*found.paths, *filter(None, left.values())]
     others = (uid for one in found.opposed for uid in (one.contact_id, one.target_id))
     people = telling.people_by_id(
@@ -180,18 +200,22 @@ def find_paths(
     at = request.at or clock.now()
     shown = [path for path in found.paths if telling.is_whole(path, people)]
     facts = telling.facts_of(paths, at, is_past=request.at is not None)
-    target = None if account else people.get(request.target_ids[0])
+    target = None if aim else people.get(request.target_ids[0])
+
+    def tell(path: Path) -> ToldPath:
+        return telling.tell(path, people, facts, at, kept.calibration)
+
     return PathAnswer(
         request,
         target,
-        account,
+        aim,
         people.get(source_id or ""),
         tuple(people[uid] for uid in request.without if uid in people),
-        tuple(telling.tell(path, people, facts, at) for path in shown),
-        None if found.paths else _reason(found, target, account, request),
+        tuple(tell(path) for path in shown),
+        None if found.paths else _reason(found, target, aim, request),
         tuple(sentences.of_opposition(one, _names(people)) for one in _told(found, people)),
         tuple(
-            Alternative(people[uid], telling.tell(path, people, facts, at) if path else None)
+            Alternative(people[uid], tell(path) if path else None)
             for uid, path in left.items()
             if uid in people and (path is None or telling.is_whole(path, people))
         ),
@@ -250,7 +274,7 @@ def _sources(actor: Actor, request: PathRequest, aims: Sequence[Aim]) -> tuple[s
 
 
 def _targets(aims: Iterable[Aim]) -> tuple[str, ...]:
-    ids = (uid for aim in aims for uid in (aim.contact_ids if aim.account else [aim.aim_id]))
+    ids = (uid for aim in aims for uid in (aim.contact_ids if aim.name else [aim.aim_id]))
     return tuple(dict.fromkeys(ids))
 
 
@@ -276,11 +300,14 @@ def _left(index: Index, question: Question, found: Answer) -> dict[str, Path | N
 
 
 def _reason(
-    found: Answer, target: Person | None, account: Aim | None, request: PathRequest
+    found: Answer, target: Person | None, aim: Aim | None, request: PathRequest
 ) -> str | None:
-    if account and not account.people_count:
-        return sentences.of_nobody_there(account.account or "")
-    who = f"anybody at {account.account}" if account else target.name if target else "that person"
+    if aim and not aim.people_count:
+        nobody = sentences.of_nobody_deciding if aim.deal else sentences.of_nobody_there
+        return nobody(aim.name or "")
+    who = target.name if target else "that person"
+    if aim:
+        who = f"anybody who can say yes in {aim.deal}" if aim.deal else f"anybody at {aim.account}"
     return None if found.reason is None else sentences.of_reason(found.reason, who, request.hops)
 
 

@@ -35,6 +35,8 @@ class ContactRow:
     team_id: str | None
     house: bool
     bar: str | None
+    asked: int
+    agreed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ def _contacts(rows: Sequence[ContactRow]) -> Contacts:
         team_ids=[row.team_id for row in rows],
         house=[row.house for row in rows],
         bars=[_BARS[row.bar] for row in rows],
+        asked=[row.asked for row in rows],
+        agreed=[row.agreed for row in rows],
     )
 
 

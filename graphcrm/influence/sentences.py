@@ -91,7 +91,19 @@ class Way:
     is_influence: bool = False
 
 
-def of_best(way: Way, probability: float) -> str:
+def of_odds(probability: float, chance: float | None) -> str:
+    """Return what the figure of a path says.
+
+    Args:
+        probability: Of its ties and of everybody in between, 0..1.
+        chance: As introductions that are over have taught it; None while they are too few.
+    """
+    if chance is None:
+        return f"{probability:.0%} likely to be live"
+    return f"{chance:.0%} chance of an introduction"
+
+
+def of_best(way: Way, odds: str) -> str:
     """Return the best path as an answer: "Ask Dana to bring in Hélène Garnier, who ..."."""
     start, target = way.names[0], way.names[-1]
     between = [*map(first_name, way.names[1:-2]), *way.names[1:-1][-1:]]
@@ -105,7 +117,7 @@ def of_best(way: Way, probability: float) -> str:
     else:
         asks = "Ask" if way.is_mine else f"Let {start} ask"
         told = f"{asks} {between[0]} to bring in {_listed(between[1:])}, who reaches {target}"
-    return f"{told}. {probability:.0%} likely to be live."
+    return f"{told}. {odds}."
 
 
 def _listened(way: Way, start: str, between: Sequence[str], target: str) -> str:
@@ -164,11 +176,33 @@ def first_name(name: str) -> str:
     return name.split(maxsplit=1)[0] if name.strip() else name
 
 
+def of_gain(alone: float | None, through: tuple[str, float] | None) -> str:
+    """Return what a team adds to one's own way: "0.12 alone, 0.41 through Dana".
+
+    Args:
+        alone: Figure of one's own way, 0..1; None where there is none.
+        through: Who of the team has a better one, and its figure; None where nobody has.
+    """
+    if alone is None:
+        return f"no way alone, {through[1]:.2f} through {through[0]}" if through else "no way"
+    if through is None:
+        return f"{alone:.2f} alone, and nobody does better"
+    return f"{alone:.2f} alone, {through[1]:.2f} through {through[0]}"
+
+
 def of_nobody_there(account: str) -> str:
     """Return why there is no path to an account of which no people are known."""
     return (
         f"Nobody is known to work at {account}. Import mail or a list of contacts, "
         "or add one of its people by hand."
+    )
+
+
+def of_nobody_deciding(deal: str) -> str:
+    """Return why there is no path to a deal in which nobody is known to decide."""
+    return (
+        f"Nobody is known who can say yes in {deal}, or you may not see them. "
+        "Give somebody in its buying group a role with authority."
     )
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import prod
 from typing import TypedDict
 
 from graphcrm import graph
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor
 from graphcrm.influence import sentences
+from graphcrm.influence.calibration import PRIOR, Calibration
 from graphcrm.influence.records import Hop, Layer, Path
 from graphcrm.relationships import following
 from graphcrm.relationships.gathering import Tie
@@ -23,6 +25,7 @@ class Person:
 
     Attributes:
         house: Whether they are one of us.
+        askable: Whether they sign in here and agree to be asked for introductions.
         address: Their first e-mail address.
     """
 
@@ -32,6 +35,7 @@ class Person:
     account_id: str | None
     account: str | None
     house: bool
+    askable: bool
     address: str | None
 
 
@@ -63,10 +67,26 @@ class ToldHop:
 
 @dataclass(frozen=True, slots=True)
 class ToldPath:
-    """A way to the target, likely to be live with this probability."""
+    """A way to the target, likely to be live with this probability.
+
+    Attributes:
+        chance: How likely an introduction over it is to come about, 0..1; None while too few
+            introductions are over to tell, and where nobody has to be asked.
+    """
 
     probability: float
     hops: tuple[ToldHop, ...]
+    chance: float | None = None
+
+    @property
+    def figure(self) -> float:
+        """The figure it is told by: its chance where that is known, else its probability."""
+        return self.probability if self.chance is None else self.chance
+
+    @property
+    def odds(self) -> str:
+        """What its figure says: "41% likely to be live" or "38% chance of an introduction"."""
+        return sentences.of_odds(self.probability, self.chance)
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -146,11 +166,22 @@ def facts_of(paths: Iterable[Path], at: datetime, *, is_past: bool) -> dict[Pair
 
 
 def tell(
-    path: Path, people: Mapping[str, Person], facts: Mapping[Pair, TieFacts], at: datetime
+    path: Path,
+    people: Mapping[str, Person],
+    facts: Mapping[Pair, TieFacts],
+    at: datetime,
+    calibration: Calibration = PRIOR,
 ) -> ToldPath:
     """Return a path with what is known of everybody and everything on it."""
     hops = (_told_hop(hop, people, facts.get(_pair(hop)), at) for hop in path.hops)
-    return ToldPath(path.probability, tuple(hops))
+    return ToldPath(path.probability, tuple(hops), _chance(path, calibration))
+
+
+def _chance(path: Path, calibration: Calibration) -> float | None:
+    edges = [hop.probability for hop in path.hops]
+    if calibration.is_prior or len(edges) == 1 or any(hop.type != "KNOWS" for hop in path.hops):
+        return None
+    return calibration.chance_of(edges, [path.probability / prod(edges)])
 
 
 def _told_hop(

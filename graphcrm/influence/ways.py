@@ -71,19 +71,20 @@ def best_ways(index: Index, question: Question) -> dict[str, Path]:
     return {uid_of(target): path for target, path in found.items() if path is not None}
 
 
-def team_ways(index: Index, question: Question, my_id: str) -> tuple[TeamWay, ...]:
+def team_ways(index: Index, question: Question, my_id: str | None) -> tuple[TeamWay, ...]:
     """Return per target my best way and the best of my team, most gain first.
 
     Args:
         index: The graph.
         question: From my team, me among them, to any number of targets.
-        my_id: One of the sources.
+        my_id: One of the sources; None = I am no contact, or am done without.
 
     Raises:
         UnanswerableError: Hops out of range.
     """
-    team = best_ways(index, replace(question, source_ids=(*question.source_ids, my_id)))
-    mine = best_ways(index, replace(question, source_ids=(my_id,)))
+    me = (my_id,) if my_id else ()
+    team = best_ways(index, replace(question, source_ids=(*question.source_ids, *me)))
+    mine = best_ways(index, replace(question, source_ids=me)) if me else {}
     ways = (  # to one of the team itself leads nobody's way but mine
         TeamWay(target_id, mine.get(target_id), team.get(target_id, mine.get(target_id)))
         for target_id in dict.fromkeys(question.target_ids)

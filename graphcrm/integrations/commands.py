@@ -172,6 +172,8 @@ def take_in(run: Run, chunk: Sequence[Item]) -> Taken:
     fresh, known = _plan_evidence(run, chunk, plan, tally)
     _plan_records(run, chunk, plan, tally)
     rows = _plan_opportunities(run, chunk, plan, tally)
+    places = {item.row: at for at, item in enumerate(chunk)}
+    tally.failed.sort(key=lambda one: places[one.row])
     if run.options.dry_run:
         fresh_ids = [one.uid for one in fresh]
         return Taken(tally, plan.contacts, plan.accounts, locked, fresh_ids, rows)

@@ -20,6 +20,7 @@ from graphcrm.errors import ConflictError, CrmError, NotFoundError, UnavailableE
 from graphcrm.jobs import celery
 from graphcrm.jobs.celery import app
 from graphcrm.jobs.states import PREFIX, Phase, QueueError
+from graphcrm.jobs.valkey import server
 from graphcrm.pipeline.opportunities.batch_undoing import commits_of, undo_chunk
 from graphcrm.pipeline.opportunities.batches import Batch, Reason, Tally, carry_out
 from graphcrm.pipeline.opportunities.records import Loss, Owner
@@ -43,6 +44,15 @@ class NothingToUndoError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("There is nothing of this to take back.")
+
+
+class TakenBackError(ConflictError):
+    """A batch is to be carried out that was taken back."""
+
+    code = "taken-back"
+
+    def __init__(self) -> None:
+        super().__init__("This change was taken back; choose the deals anew to make it again.")
 
 
 class Doing(StrEnum):
@@ -90,7 +100,7 @@ class Batches:
     """The batches of one installation, kept in Valkey for a day."""
 
     def __init__(self, config: Config) -> None:
-        self._redis = redis.Redis.from_url(config.redis_url or "redis://127.0.0.1:6379/0")
+        self._redis = server(config)
 
     def keep(self, batch: Batch) -> None:
         """Keep what was chosen until it is confirmed and carried out.
@@ -174,9 +184,11 @@ def start(config: Config, actor: Actor, batch_id: str) -> None:
 
     Raises:
         NotFoundError: It is a day old, somebody else's or never was.
+        TakenBackError: It was carried out and taken back.
         QueueError: Valkey does not answer.
     """
     batch = Batches(config).get(actor.user_id, batch_id)
+    _check_not_taken_back(actor, batch_id)
     total = len(batch.opportunity_ids)
     _enqueue(config, Progress(batch_id, actor.user_id, Doing.CHANGE, Phase.QUEUED, total))
 
@@ -203,7 +215,12 @@ def undo_now(actor: Actor, batch_id: str) -> Tally:
 
 
 def carry_out_now(actor: Actor, batch: Batch) -> Tally:
-    """Carry out a batch; what refuses is told."""
+    """Carry out a batch; what refuses is told.
+
+    Raises:
+        TakenBackError: It was carried out and taken back.
+    """
+    _check_not_taken_back(actor, batch.batch_id)
     tally = Tally()
     for at, chunk in enumerate(batch.chunks):
         tally = tally.plus(len(chunk), carry_out(actor, batch, at))
@@ -272,6 +289,11 @@ def _go_on(progress: Progress, kept: Batches, tell: Callable[[Tally, int], None]
     for at in range(progress.at, len(pieces)):
         tally = tally.plus(len(pieces[at]), carry_out(actor, batch, at))
         tell(tally, at + 1)
+
+
+def _check_not_taken_back(actor: Actor, batch_id: str) -> None:
+    if any(one.undone_count for one in commits_of(actor, batch_id)):
+        raise TakenBackError
 
 
 def _undoing(actor: Actor, batch_id: str) -> Iterator[Tally]:

@@ -4,12 +4,12 @@ import json
 import logging
 import os
 import threading
-
-import redis
+from abc import ABC, abstractmethod
 
 from graphcrm import bootstrap, graph
 from graphcrm.automation import following as automation
 from graphcrm.config import WORKER_ALIVE_KEY, Config
+from graphcrm.jobs.valkey import server
 from graphcrm.relationships import following
 
 
@@ -30,7 +30,7 @@ def _join(config: Config) -> None:
             bootstrap.start(config)
 
 
-class Following(threading.Thread):
+class Following(threading.Thread, ABC):
     """Follows the stream until stopped; whatever fails is tried again at the next turn.
 
     Any number of workers may run one of each kind: a lease lets one of them work at a time.
@@ -39,7 +39,7 @@ class Following(threading.Thread):
     def __init__(self, config: Config, name: str) -> None:
         super().__init__(name=name, daemon=True)
         self._config = config
-        self._redis = redis.Redis.from_url(config.redis_url or "redis://127.0.0.1:6379/0")
+        self._redis = server(config)
         self._over = threading.Event()
 
     def run(self) -> None:
@@ -58,9 +58,9 @@ class Following(threading.Thread):
     def begin(self) -> None:
         """Do what comes before the first turn."""
 
+    @abstractmethod
     def turn(self) -> None:
         """Follow what has come since the turn before."""
-        raise NotImplementedError
 
     def stop(self) -> None:
         """End after the turn that runs."""

@@ -11,6 +11,7 @@ import redis
 from graphcrm.config import Config
 from graphcrm.errors import UnavailableError
 from graphcrm.integrations.records import Failure, ImportResult, Progress, Undone
+from graphcrm.jobs.valkey import server
 
 
 PREFIX: Final = "graphcrm:progress:"
@@ -116,7 +117,7 @@ class States:
     """The states of all jobs of one installation."""
 
     def __init__(self, config: Config) -> None:
-        self._redis = redis.Redis.from_url(config.redis_url or "redis://127.0.0.1:6379/0")
+        self._redis = server(config)
 
     def find(self, job_id: str) -> State | None:
         """Return how far a job is; None = it was never begun, or a day ago.

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from graphcrm.access.records import Role
+from graphcrm.access.records import Permission, Role
+from graphcrm.access.rules import roles_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,11 @@ class User:
     role: str
     disabled: bool
     team: str | None
+
+    @property
+    def works(self) -> bool:
+        """Answer whether records can be given to them: they sign in, and may edit."""
+        return not self.disabled and self.role in roles_with(Permission.EDIT)
 
 
 @dataclass(frozen=True, slots=True)

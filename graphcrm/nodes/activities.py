@@ -26,6 +26,14 @@ class About(StructuredRel):
     occurred_at = DateTimeProperty(required=True)
 
 
+class Changed(StructuredRel):
+    """(Activity)-[:CHANGED]->(a contact, account or deal): it changed, or an edge of it did."""
+
+
+class Withdrew(StructuredRel):
+    """(Activity)-[:WITHDREW]->(Activity): since this entry that evidence counts no longer."""
+
+
 class By(StructuredRel):
     """(Activity)-[:BY]->(User): who did it."""
 
@@ -73,6 +81,12 @@ class Activity(StructuredNode):
     )
     about_tasks = RelationshipTo("graphcrm.nodes.tasks.Task", "ABOUT", model=About)
     about_users = RelationshipTo("graphcrm.nodes.members.User", "ABOUT", model=About)
+    withdrew = RelationshipTo("graphcrm.nodes.activities.Activity", "WITHDREW", model=Withdrew)
+    changed_contacts = RelationshipTo("graphcrm.nodes.people.Contact", "CHANGED", model=Changed)
+    changed_accounts = RelationshipTo("graphcrm.nodes.people.Account", "CHANGED", model=Changed)
+    changed_opportunities = RelationshipTo(
+        "graphcrm.nodes.opportunities.Opportunity", "CHANGED", model=Changed
+    )
 
 
 class Import(StructuredNode):
@@ -95,10 +109,14 @@ class Import(StructuredNode):
 
 
 class Stream(StructuredNode):
-    """The one node whose lock puts all commits in order; `seq` is the last entry's."""
+    """The one node whose lock puts all commits in order; `seq` is the last entry's.
+
+    `configured_at` is when the process last changed.
+    """
 
     uid = StringProperty(unique_index=True, required=True)
     seq = IntegerProperty(required=True)
+    configured_at = DateTimeProperty()
 
 
 class Follower(StructuredNode):

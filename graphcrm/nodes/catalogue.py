@@ -9,6 +9,7 @@ from neomodel.properties import Property
 
 from graphcrm.nodes import (
     activities,
+    introductions,
     links,
     members,
     opportunities,
@@ -41,6 +42,9 @@ CLASSES: tuple[type[StructuredNode], ...] = (
     links.Link,
     tasks.Task,
     tasks.Notification,
+    introductions.Introduction,
+    introductions.IntroductionPolicy,
+    introductions.Calibration,
     activities.Activity,
     activities.Import,
     activities.Stream,

@@ -50,6 +50,12 @@ class Dismisses(Recorded):
     """(Opportunity)-[:DISMISSES]->(Contact): who is no part of it, whatever mail suggests."""
 
 
+class DismissesInfluence(Recorded):
+    """(Opportunity)-[:DISMISSES_INFLUENCE]->(Contact): on whom they have none."""
+
+    on_id = StringProperty(required=True)
+
+
 class Approval(StructuredNode):
     """A request that a deal may move: from `from_id` to `stage_id`, both uids of stages.
 
@@ -114,5 +120,8 @@ class Opportunity(StructuredNode):
     )
     snoozes = RelationshipTo("graphcrm.nodes.people.Contact", "SNOOZES", model=Snoozes)
     dismisses = RelationshipTo("graphcrm.nodes.people.Contact", "DISMISSES", model=Dismisses)
+    dismisses_influences = RelationshipTo(
+        "graphcrm.nodes.people.Contact", "DISMISSES_INFLUENCE", model=DismissesInfluence
+    )
     links = RelationshipTo("graphcrm.nodes.links.Link", "HAS_LINK", model=HasLink)
     stages_before = RelationshipTo("graphcrm.nodes.pipelines.Stage", "WAS_IN", model=WasIn)

@@ -59,3 +59,6 @@ class Notification(StructuredNode):
 
     deals = RelationshipTo("graphcrm.nodes.opportunities.Opportunity", "CONCERNS", model=Concerns)
     tasks = RelationshipTo("graphcrm.nodes.tasks.Task", "CONCERNS", model=Concerns)
+    introductions = RelationshipTo(
+        "graphcrm.nodes.introductions.Introduction", "CONCERNS", model=Concerns
+    )

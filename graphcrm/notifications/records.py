@@ -18,11 +18,21 @@ class NoticeKind(StrEnum):
     TASK_ASSIGNED = "task-assigned"
     STAGE = "stage"
     EFFECT_REFUSED = "effect-refused"
+    INTRODUCTION_ASKED = "introduction-asked"
+    INTRODUCTION_ACCEPTED = "introduction-accepted"
+    INTRODUCTION_DECLINED = "introduction-declined"
+    INTRODUCTION_DONE = "introduction-done"
+    INTRODUCTION_OVER = "introduction-over"
+    INTRODUCTION_WITHDRAWN = "introduction-withdrawn"
+    INTRODUCTION_LAPSED = "introduction-lapsed"
+    INTRODUCTION_WAITS_ASKED = "introduction-waits-asked"
+    INTRODUCTION_WAITS_ACCEPTED = "introduction-waits-accepted"
+    INTRODUCTION_WAITS_DONE = "introduction-waits-done"
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The record that a notification is about; `label` is Opportunity or Task."""
+    """The record that a notification is about; `label` is Opportunity, Task or Introduction."""
 
     label: str
     uid: str
@@ -66,8 +76,8 @@ class Notification:
     Attributes:
         read_at: None = it is unread.
         by: Name of who did it; None = nobody, or somebody who is gone.
-        about: Opportunity or Task; None where it is about several, or what it was about is gone
-            or not the reader's to see.
+        about: Opportunity, Task or Introduction; None where it is about several, or what it was
+            about is gone or not the reader's to see.
         about_id: Its uid; None with `about`.
         name: What it is called now; None with `about`.
         is_hidden: It is about a record that is gone or not the reader's to see.

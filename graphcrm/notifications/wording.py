@@ -14,6 +14,19 @@ _SENTENCES = {
     NoticeKind.TASK_ASSIGNED: ("{by} gave you a task: ", ""),
     NoticeKind.STAGE: ("", ": {words}"),
     NoticeKind.EFFECT_REFUSED: ("What {stage} sets off could not be done with ", ": {words}"),
+    NoticeKind.INTRODUCTION_ASKED: ("{by} asks you for an introduction to ", ""),
+    NoticeKind.INTRODUCTION_ACCEPTED: ("{by} agrees to introduce you to ", ""),
+    NoticeKind.INTRODUCTION_DECLINED: ("{by} cannot introduce you to ", ""),
+    NoticeKind.INTRODUCTION_DONE: ("{by} has passed on your introduction to ", ""),
+    NoticeKind.INTRODUCTION_OVER: ("{by} told what came of the introduction to ", ": {words}"),
+    NoticeKind.INTRODUCTION_WITHDRAWN: ("{by} needs no introduction any more to ", ""),
+    NoticeKind.INTRODUCTION_LAPSED: ("There will be no introduction to ", ": {words}"),
+    NoticeKind.INTRODUCTION_WAITS_ASKED: ("{by} waits for your answer: an introduction to ", ""),
+    NoticeKind.INTRODUCTION_WAITS_ACCEPTED: (
+        "You agreed to pass it on for {by}: an introduction to ",
+        "",
+    ),
+    NoticeKind.INTRODUCTION_WAITS_DONE: ("What came of the introduction to ", "?"),
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from graphcrm.errors import NotFoundError
-from graphcrm.pipeline.keyed import find, key_of, keys_of, moved, ordered, without
+from graphcrm.pipeline.keyed import find, key_of, keys_of, moved, ordered, put, without
 from graphcrm.pipeline.needs import needed_in
 from graphcrm.pipeline.parts import parts_of
 from graphcrm.pipeline.records import (
@@ -152,7 +152,7 @@ def split_stage(process: Process, pipeline: str, key: str, name: str) -> Process
 
 
 def retire_stage(process: Process, pipeline: str, key: str, into: str) -> Process:
-    """Return the process without a stage; arrows that led to it lead to `into`.
+    """Return the process without a stage; its arrows become those of `into`.
 
     Raises:
         NotFoundError: There is no such stage, or none to go into but itself.
@@ -162,7 +162,8 @@ def retire_stage(process: Process, pipeline: str, key: str, into: str) -> Proces
         raise NotFoundError("stage", into)
 
     def rewired(one: Stage) -> Stage:
-        ahead = dict.fromkeys(into if to == key else to for to in one.leads_to)
+        led = (*one.leads_to, *gone.leads_to) if one is heir else one.leads_to
+        ahead = dict.fromkeys(into if to == key else to for to in led)
         ahead.pop(one.key, None)
         asked = tuple(criterion for criterion in one.criteria if criterion.to != key)
         return replace(one, leads_to=tuple(ahead), criteria=asked)
@@ -223,14 +224,9 @@ def put_criterion(process: Process, pipeline: str, stage: str, wanted: Criterion
         stage: Key of the stage.
         wanted: The criterion.
     """
-
-    def edit(one: Stage) -> Stage:
-        if wanted.key not in keys_of(one.criteria):
-            return replace(one, criteria=(*one.criteria, wanted))
-        asked = tuple(wanted if had.key == wanted.key else had for had in one.criteria)
-        return replace(one, criteria=asked)
-
-    return _with_stage(process, pipeline, stage, edit)
+    return _with_stage(
+        process, pipeline, stage, lambda one: replace(one, criteria=put(one.criteria, wanted))
+    )
 
 
 def remove_criterion(process: Process, pipeline: str, stage: str, key: str) -> Process:
@@ -269,14 +265,9 @@ def set_needs(process: Process, pipeline: str, needs: Sequence[RoleNeed]) -> Pro
 
 def put_effect(process: Process, pipeline: str, stage: str, wanted: Effect) -> Process:
     """Return the process with an effect of a stage: in the place of the one of its key, or more."""
-
-    def edit(one: Stage) -> Stage:
-        if wanted.key not in keys_of(one.sets_off):
-            return replace(one, sets_off=(*one.sets_off, wanted))
-        acting = tuple(wanted if had.key == wanted.key else had for had in one.sets_off)
-        return replace(one, sets_off=acting)
-
-    return _with_stage(process, pipeline, stage, edit)
+    return _with_stage(
+        process, pipeline, stage, lambda one: replace(one, sets_off=put(one.sets_off, wanted))
+    )
 
 
 def remove_effect(process: Process, pipeline: str, stage: str, key: str) -> Process:

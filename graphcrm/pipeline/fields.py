@@ -8,6 +8,7 @@ from typing import Any
 
 from graphcrm.changes import Values
 from graphcrm.directory.rules import FieldError
+from graphcrm.errors import CrmError
 from graphcrm.money import AmountError, Money, digits_of, read_money
 from graphcrm.pipeline.records import Process
 
@@ -85,6 +86,15 @@ def read_fields(process: Process, told: Mapping[str, str], now: Values) -> Value
             raise FieldError(key, f"there is no such field; there are {', '.join(FIELDS)}.")
         values |= _read(process, field, " ".join(text.split()), now)
     return values
+
+
+def in_words(error: CrmError) -> str:
+    """Return an error's sentence for people: a field is called by its label, not by its key."""
+    if not isinstance(error, FieldError):
+        return str(error)
+    field, sentence = FIELDS.get(error.field), str(error).removeprefix(f"{error.field}: ")
+    label = field.label if field else error.field.replace("_", " ").capitalize()
+    return sentence if sentence.startswith(label) else f"{label}: {sentence}"
 
 
 def text_of(key: str, values: Mapping[str, Any]) -> str:

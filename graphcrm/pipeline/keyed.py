@@ -57,6 +57,13 @@ def keys_of(some: Sequence[Keyed]) -> set[str]:
     return {one.key for one in some}
 
 
+def put(some: Sequence[One], wanted: One) -> tuple[One, ...]:
+    """Return all with one more, or in the place of the one of its key."""
+    if wanted.key not in keys_of(some):
+        return (*some, wanted)
+    return tuple(wanted if one.key == wanted.key else one for one in some)
+
+
 def without(some: Sequence[One], gone: One) -> tuple[One, ...]:
     """Return all but one."""
     return tuple(one for one in some if one is not gone)

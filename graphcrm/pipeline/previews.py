@@ -1,6 +1,6 @@
 """What a change of the process would mean for the deals that are under way."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -16,11 +16,12 @@ from graphcrm.pipeline.criteria.gathering import gather
 from graphcrm.pipeline.criteria.reads import Deal, deals_in
 from graphcrm.pipeline.criteria.records import Asked, Facts, State
 from graphcrm.pipeline.criteria.rules import asked_of_stage, evaluate
+from graphcrm.pipeline.differences import Kept
 from graphcrm.pipeline.effects import in_words
 from graphcrm.pipeline.expecting import long_stays_of, set_off_anew
 from graphcrm.pipeline.needs import needed_in, vacancies
 from graphcrm.pipeline.opportunities.rules import Need
-from graphcrm.pipeline.parts import Part, parts_of, process_of
+from graphcrm.pipeline.parts import Part, Parts, parts_of, process_of
 from graphcrm.pipeline.people import check_people
 from graphcrm.pipeline.records import (
     Criterion,
@@ -32,6 +33,7 @@ from graphcrm.pipeline.records import (
     StageType,
     When,
 )
+from graphcrm.pipeline.retiring import TooManyToRetireError, check_few
 from graphcrm.pipeline.rules import check_process
 from graphcrm.pipeline.using import find_in_use
 
@@ -150,14 +152,22 @@ def preview(actor: Actor, wanted: Process, heirs: Heirs | None = None) -> Previe
         for acting in came
         for one in long_stays_of(actor, acting, there, now)
     ]
-    emptied = {("Stage", *keys) for keys in heirs}
-    refusal = find_in_use({one: there[one] for one in there if one not in emptied}, parts)
     return Preview(
         tuple(teams.told_between(actor, before.process, wanted)),
         (*_affected(actor, before, after, heirs, now), *late),
         tuple(in_words(one.place.stage.name, one.effect) for one in came),
-        str(refusal) if refusal else None,
+        _refusal(actor, there, parts, heirs),
     )
+
+
+def _refusal(actor: Actor, there: Mapping[Part, Kept], wanted: Parts, heirs: Heirs) -> str | None:
+    emptied = {("Stage", *keys) for keys in heirs}
+    try:
+        check_few(actor, heirs)
+    except TooManyToRetireError as error:
+        return str(error)
+    refusal = find_in_use({one: there[one] for one in there if one not in emptied}, wanted)
+    return str(refusal) if refusal else None
 
 
 def _affected(

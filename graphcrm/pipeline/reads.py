@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from graphcrm import graph, ids
+from graphcrm import clock, graph, ids
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
 from graphcrm.changes import Values
@@ -18,6 +19,7 @@ from graphcrm.pipeline.records import Acting, Layout, Place, Process
 class ProcessRow:
     """The row of pipeline/process."""
 
+    configured_at: datetime | None
     pipelines: list[dict[str, Any]]
     words: list[dict[str, Any]]
 
@@ -30,28 +32,56 @@ class Populated:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """The row of pipeline/configured."""
+
+    configured_at: datetime | None
+
+
+@dataclass(slots=True)
+class _Memory:
+    """The process as this Python process last read it, with when it had been changed.
+
+    Both are one value: threads that read at the same time never see one of each.
+    """
+
+    known: tuple[datetime, Layout] | None = None
+
+
 PROCESS = graph.load("pipeline/process", ProcessRow)
+CONFIGURED = graph.load("pipeline/configured", Configured)
 DEALS_PER_STAGE = graph.load("pipeline/deals_per_stage", Populated)
+
+
+SETTLED: Final = timedelta(minutes=1)
+"""A process that has stood so long is read once: Neo4j may show a commit piece by piece."""
+
+_memory = _Memory()
 
 
 def process(actor: Actor) -> Process:
     """Return the process as it is configured; everybody who may read anything may read it."""
-    access.require(actor, Permission.READ)
-    return process_of({part: kept.values for part, kept in kept_parts().items()})
+    return layout(actor).process
 
 
 def layout(actor: Actor) -> Layout:
-    """Return the process with the uids of its stages."""
+    """Return the process with the uids of its stages, read anew whenever somebody changed it."""
     access.require(actor, Permission.READ)
-    parts = kept_parts()
-    return laid(process_of({part: kept.values for part, kept in parts.items()}), parts)
+    known = _memory.known
+    if known and graph.fetch(CONFIGURED)[0].configured_at == known[0]:
+        return known[1]
+    row = graph.fetch(PROCESS)[0]
+    found, at = _laid(_parts_in(row)), row.configured_at
+    _memory.known = (at, found) if at and at < clock.now() - SETTLED else None
+    return found
 
 
 def acting_effects(actor: Actor) -> list[Acting]:
     """Return what the stages set off, in the order of the process."""
     access.require(actor, Permission.READ)
     parts = kept_parts()
-    layout = laid(process_of({part: kept.values for part, kept in parts.items()}), parts)
+    layout = _laid(parts)
     found = []
     for place in layout.places.values():
         for one in place.stage.sets_off:
@@ -89,8 +119,15 @@ def laid(process: Process, parts: Mapping[Part, Kept]) -> Layout:
 
 def kept_parts() -> dict[Part, Kept]:
     """Return the nodes and edges of the process as the graph holds them."""
+    return _parts_in(graph.fetch(PROCESS)[0])
+
+
+def _laid(parts: Mapping[Part, Kept]) -> Layout:
+    return laid(process_of({part: kept.values for part, kept in parts.items()}), parts)
+
+
+def _parts_in(row: ProcessRow) -> dict[Part, Kept]:
     found: dict[Part, Kept] = {}
-    row = graph.fetch(PROCESS)[0]
     for one in row.pipelines:
         found["Pipeline", one["values"]["key"]] = _kept(one["values"])
         for need in one["needs"]:

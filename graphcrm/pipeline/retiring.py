@@ -11,7 +11,7 @@ from graphcrm.activities.commands import commit
 from graphcrm.activities.records import Verb
 from graphcrm.changes import Change
 from graphcrm.directory.undoing import UndoneAlreadyError
-from graphcrm.errors import ConflictError, NotFoundError
+from graphcrm.errors import ConflictError, InvalidError, NotFoundError
 from graphcrm.pipeline import edits, reads, teams
 from graphcrm.pipeline.criteria.closing import closed_by
 from graphcrm.pipeline.criteria.reads import deals_in
@@ -21,7 +21,7 @@ from graphcrm.pipeline.opportunities.deciding import MOST, check_places, standin
 from graphcrm.pipeline.opportunities.undoing import ChangedSinceError
 from graphcrm.pipeline.parts import Part, Parts, parts_of, process_of
 from graphcrm.pipeline.people import check_people
-from graphcrm.pipeline.records import Heirs, Process
+from graphcrm.pipeline.records import Heirs, Place, Process
 from graphcrm.pipeline.rules import ProcessError, check_process
 from graphcrm.pipeline.using import find_in_use
 
@@ -69,7 +69,7 @@ class ProcessChangedError(ConflictError):
         self.lines = lines
 
 
-class TooManyToRetireError(ConflictError):
+class TooManyToRetireError(InvalidError):
     """More deals than one change moves."""
 
     code = "too-many-to-retire"
@@ -189,6 +189,24 @@ def _check_same(expected: Parts, there: Mapping[Part, Kept]) -> None:
         raise ProcessChangedError(since)
 
 
+def check_few(actor: Actor, heirs: Heirs) -> None:
+    """Check that no more deals move along with stages than one change moves.
+
+    Raises:
+        TooManyToRetireError: They are more than 500.
+    """
+    for place in reads.layout(actor).places.values():
+        if (place.pipeline.key, place.stage.key) in heirs:
+            _deals_of(actor, place)
+
+
+def _deals_of(actor: Actor, place: Place) -> list[str]:
+    pages = list(islice(deals_in(actor, [place.stage_id]), 2))
+    if len(pages) > 1:
+        raise TooManyToRetireError(place.stage.name)
+    return [one.uid for page in pages for one in page]
+
+
 def _moves(
     actor: Actor, wanted: Process, heirs: Heirs
 ) -> tuple[list[Change], list[str], str | None]:
@@ -205,10 +223,7 @@ def _moves(
         will = edits.find_stage(wanted, pipeline, heir)
         if not will.type == to.stage.type == was.stage.type:
             raise HeirError(to.stage.name)
-        pages = list(islice(deals_in(actor, [was.stage_id]), 2))
-        if len(pages) > 1:
-            raise TooManyToRetireError(was.stage.name)
-        deals = standing(actor, [one.uid for page in pages for one in page])
+        deals = standing(actor, _deals_of(actor, was))
         moves += [one for deal in deals for one in rules.move_changes(deal, to, {}, now)]
         moved += [deal.uid for deal in deals]
         reasons.append(f"Stage {was.stage.name} was retired.")

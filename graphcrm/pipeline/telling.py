@@ -1,8 +1,10 @@
 """The differences between two processes as people who do not know its keys read them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
+from graphcrm.pipeline import edits, effects
+from graphcrm.pipeline.criteria import wording
 from graphcrm.pipeline.parts import Part, parts_of
 from graphcrm.pipeline.records import Process
 
@@ -10,14 +12,13 @@ from graphcrm.pipeline.records import Process
 _KINDS = {
     "Pipeline": "Pipeline",
     "Stage": "Stage",
-    "Criterion": "Criterion",
-    "Effect": "Effect",
     "LossReason": "Loss reason",
     "OpportunityKind": "Kind",
     "Source": "Source",
     "Currency": "Currency",
     "Role": "Role",
 }
+_STAGES = ("since", "to")  # fields that hold the key of a stage
 _PLACES = ("HAS_STAGE", "REQUIRES", "SETS_OFF")
 _FIELDS = {
     "win_percent": "probability",
@@ -43,10 +44,11 @@ _FIELDS = {
 
 def sentences(before: Process, after: Process) -> Iterator[str]:
     """Yield what differs, a sentence each: "Stage Lead of Sales: name Lead becomes First."."""
-    had, has = parts_of(before), parts_of(after)
+    old, new = _Words(before), _Words(after)
+    had, has = old.parts, new.parts
     for part in had:
         if part not in has and part[0] not in _PLACES:
-            yield f"{_named(part, had)} goes."
+            yield f"{old.named(part)} goes."
     reordered = dict.fromkeys(
         "The order changes."
         for part in has
@@ -56,39 +58,57 @@ def sentences(before: Process, after: Process) -> Iterator[str]:
         if part[0] in _PLACES:
             continue
         if part not in had:
-            yield f"{_named(part, has)} comes."
+            yield f"{new.named(part)} comes."
             continue
         for key in sorted(had[part] | wanted):
             was, will = had[part].get(key), wanted.get(key)
             if was != will and key != "position":
                 field = _FIELDS.get(key, key.replace("_", " "))
-                yield f"{_named(part, had)}: {field} {_said(was)} becomes {_said(will)}."
+                becomes = f"{old.said(part, key, was)} becomes {new.said(part, key, will)}"
+                yield f"{old.named(part)}: {field} {becomes}."
     yield from reordered
 
 
-def _named(part: Part, parts: Mapping[Part, Mapping[str, Any]]) -> str:
-    def name(*of: str) -> str:
-        return str(parts[of].get("name") or of[-1])
+class _Words:
+    """The parts of one process as people call them."""
 
-    label, *keys = part
-    if label == "LEADS_TO":
-        pipeline, start, end = keys
-        ways = f"{name('Stage', pipeline, start)} to {name('Stage', pipeline, end)}"
-        return f"The arrow from {ways}"
-    if label == "NEEDS":
-        return f"The need of {name('Role', keys[1])} in {name('Pipeline', keys[0])}"
-    above = f" of {name('Pipeline', keys[0])}" if label == "Stage" else ""
-    if label in ("Criterion", "Effect"):
-        above = f" of {name('Stage', *keys[:2])}"
-    return f"{_KINDS[label]} {name(*part)}{above}"
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self.parts = parts_of(process)
 
+    def named(self, part: Part) -> str:
+        """Return a part with its kind and where it belongs: "Stage Lead of Sales"."""
+        label, *keys = part
+        if label == "LEADS_TO":
+            pipeline, start, end = keys
+            ways = (self._name("Stage", pipeline, one) for one in (start, end))
+            return f"The arrow from {' to '.join(ways)}"
+        if label == "NEEDS":
+            return f"The need of {self._name('Role', keys[1])} in {self._name('Pipeline', keys[0])}"
+        if label in ("Criterion", "Effect"):
+            return f"{label} {self._title(label, *keys)} of {self._name('Stage', *keys[:2])}"
+        above = f" of {self._name('Pipeline', keys[0])}" if label == "Stage" else ""
+        return f"{_KINDS[label]} {self._name(*part)}{above}"
 
-def _said(value: Any) -> str:
-    match value:
-        case None:
-            return "nothing"
-        case True:
-            return "yes"
-        case list():
-            return ", ".join(value)
-    return str(value)
+    def said(self, part: Part, key: str, value: Any) -> str:
+        """Return what a part says under a key; of what it points at, the name."""
+        match value:
+            case None:
+                return "nothing"
+            case True:
+                return "yes"
+            case list():
+                return ", ".join(value)
+        if key in _STAGES and ("Stage", part[1], value) in self.parts:
+            return self._name("Stage", part[1], value)
+        return self._name("Role", value) if ("Role", value) in self.parts else str(value)
+
+    def _name(self, *part: str) -> str:
+        return str(self.parts[part].get("name") or part[-1])
+
+    def _title(self, label: str, pipeline: str, stage: str, key: str) -> str:
+        within = edits.find_stage(self._process, pipeline, stage)
+        if label == "Effect":
+            effect = edits.find_effect(within, key)
+            return effect.name or f'"{effects.sentence(effect)}"'
+        return wording.title(self._process, edits.find_criterion(within, key))

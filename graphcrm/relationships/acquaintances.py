@@ -88,11 +88,9 @@ ACQUAINTANCES = graph.load("relationships/acquaintances", AcquaintanceRow)
 
 
 def acquaintances(
-    actor: Actor, contact_ids: Sequence[str], *, ours_only: bool = False
+    actor: Actor, contact_ids: Sequence[str], *, ours_only: bool = False, limit: int = MOST
 ) -> list[Acquaintance]:
     """Return whom some contacts know, among those the actor may see, the strongest first.
-
-    Of each contact at most 500, those who are ours before others.
 
     The actor has found the contacts, so may see them; evidence that they may not read counts all
     the same.
@@ -101,11 +99,12 @@ def acquaintances(
         actor: Who looks.
         contact_ids: Whose ties.
         ours_only: Leave out whoever is not one of us.
+        limit: Of each contact at most, 1..500, those who are ours before others.
     """
     if not contact_ids:
         return []
     today = clock.now().date()
-    rows = _rows(actor, contact_ids, today, ours_only=ours_only, limit=MOST)
+    rows = _rows(actor, contact_ids, today, ours_only=ours_only, limit=limit)
     return _ranked(rows, today)
 
 

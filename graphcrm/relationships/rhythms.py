@@ -47,6 +47,13 @@ def rhythms(actor: Actor, pairs: Collection[tuple[str, str]], until: datetime) -
     ordered = [list(pair) for pair in pairs]
     for row in graph.stream(EVIDENCE_OF_PAIRS, pairs=ordered, until=until):
         gathering.add(row)
+    return [
+        PairRhythm(asked[one.pair], one.pauses, one.last_on) for one in rhythms_in(gathering, until)
+    ]
+
+
+def rhythms_in(gathering: Gathering, until: datetime) -> list[PairRhythm]:
+    """Return the rhythm of each gathered pair that was ever in touch up to an instant."""
     events = rules.events_of(gathering.evidence(), until=microseconds(until))
     days = strength.active_days_of(events, as_of=day_of(until))
     found = []
@@ -55,5 +62,5 @@ def rhythms(actor: Actor, pairs: Collection[tuple[str, str]], until: datetime) -
         if mine.any():
             pauses = np.diff(days.day[mine & days.full]).tolist()
             last_on = EPOCH + timedelta(days=int(days.day[mine][-1]))
-            found.append(PairRhythm(asked[pair], tuple(pauses), last_on))
+            found.append(PairRhythm(pair, tuple(pauses), last_on))
     return found

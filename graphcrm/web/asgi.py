@@ -20,10 +20,10 @@ from graphcrm.relationships.followed import followed_after
 from graphcrm.web import ROOMS, create_app, events
 from graphcrm.web.events import Body, Hub, Receive, Replay, Send, Shown, Stream
 from graphcrm.web.rehearsal import rehearse
+from graphcrm.web.session import SIGNED_IN
 
 
 THREADS = 24
-SIGNED_IN = "_user_id"  # Flask-Login's key in the session
 
 Scope = dict[str, Any]
 Pages = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -43,7 +43,7 @@ class Door:
         rooms: What there is besides the shell.
         shown: Filters events for one reader.
         replay: Reads what a browser missed.
-        rehearses: Whether it reads what the screens read before anybody asks.
+        rehearses: Whether it asks for every screen before anybody does.
     """
 
     def __init__(
@@ -104,7 +104,9 @@ class Door:
         self._stream = Stream(self._hub, shown=self._shown, replay=self._replay)
         self._pump = asyncio.create_task(self._hub.run())
         if self._rehearses:
-            threading.Thread(target=rehearse, name="rehearsal", daemon=True).start()
+            threading.Thread(
+                target=rehearse, args=[self._app], name="rehearsal", daemon=True
+            ).start()
 
     async def _stop(self) -> None:
         if self._pump is not None:

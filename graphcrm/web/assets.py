@@ -1,10 +1,12 @@
 """The bundled files of the browser: their names, their integrity, their serving."""
 
 import json
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Blueprint, Flask, abort, current_app, request, send_file, url_for
+from flask import Blueprint, Flask, abort, current_app, request, send_file
 from flask.typing import ResponseReturnValue
 
 from graphcrm.errors import UnavailableError
@@ -22,7 +24,11 @@ TYPES = {
 ENCODINGS = {"br": ".br", "gzip": ".gz"}  # in the order of preference
 YEAR_S = 365 * 24 * 3600
 
-bp = Blueprint("assets", __name__, url_prefix="/assets")
+_SYMBOL = re.compile(r'<symbol id="i-(?P<name>[a-z-]+)".*?</symbol>', re.DOTALL)
+
+FOLDER = "/assets"
+
+bp = Blueprint("assets", __name__, url_prefix=FOLDER)
 
 
 class NotBundledError(UnavailableError):
@@ -48,8 +54,8 @@ class Asset:
 
     @property
     def url(self) -> str:
-        """Return its address."""
-        return url_for("assets.serve", name=self.file)
+        """Return its address; a page asks for that of the icons a hundred times."""
+        return f"{request.script_root}{FOLDER}/{self.file}"
 
 
 def register(app: Flask) -> None:
@@ -67,6 +73,18 @@ def register(app: Flask) -> None:
     app.extensions["graphcrm.assets"] = files
     app.jinja_env.globals["asset"] = assets.__getitem__
     app.register_blueprint(bp)
+
+
+def symbols(names: Collection[str]) -> str:
+    """Return some icons as symbols in SVG, for a drawing that stands alone.
+
+    Args:
+        names: Of symbols of icons.svg.
+    """
+    asset: Asset = current_app.jinja_env.globals["asset"]("icons.svg")  # type: ignore[operator]  # register puts it there
+    text = (DIST / asset.file).read_text(encoding="utf-8")
+    found = _SYMBOL.finditer(text)
+    return "".join(one[0] for one in found if one["name"] in names)
 
 
 @bp.get("/<name>")

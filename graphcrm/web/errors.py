@@ -16,6 +16,9 @@ from graphcrm.errors import (
     NotFoundError,
     UnavailableError,
 )
+from graphcrm.pipeline.fields import in_words
+from graphcrm.web.marks import is_public
+from graphcrm.web.session import SignedOutError, page_before
 
 
 class TooOftenError(InvalidError):
@@ -33,6 +36,7 @@ class TooOftenError(InvalidError):
 
 
 STATUS: dict[type[CrmError], int] = {
+    SignedOutError: 401,
     TooOftenError: 429,
     InvalidError: 422,
     NotFoundError: 404,
@@ -42,6 +46,7 @@ STATUS: dict[type[CrmError], int] = {
 }
 TITLES = {
     400: "That request was not understood",
+    401: "You are signed out",
     403: "This is not yours to do",
     404: "There is nothing here",
     405: "That is not done this way",
@@ -106,7 +111,8 @@ def _known(error: CrmError) -> ResponseReturnValue:
     status = status_of(error)
     if isinstance(error, UnavailableError):
         current_app.logger.warning("%s %s: %s", request_id(), error.code, error)
-    answer = make_response(_tell(status, error.code, str(error)))
+    sentence = str(error) if is_public() else in_words(error)  # a web site's form has its own words
+    answer = make_response(_tell(status, error.code, sentence))
     if isinstance(error, TooOftenError):
         answer.headers["Retry-After"] = str(error.wait_s)
     return answer
@@ -140,4 +146,5 @@ def _tell(status: int, code: str, sentence: str) -> ResponseReturnValue:
         return render_template("errors/_toast.html", error=told), status, to_toasts
     if request.accept_mimetypes.best == "application/json":
         return jsonify(code=code, message=sentence, request_id=told.request_id), status
-    return render_template("errors/page.html", error=told), status
+    back = page_before() if request.method == "POST" else None
+    return render_template("errors/page.html", error=told, back=back), status

@@ -2,13 +2,15 @@
 
 import zlib
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import cast
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from flask import Flask, request
+from flask import Flask, g, request
 
 from graphcrm import clock
 from graphcrm.money import SYMBOLS, Money, digits_of
+from graphcrm.pipeline.fields import in_words
 
 
 HUES = 8
@@ -44,6 +46,7 @@ def register(app: Flask) -> None:
         day_short,
         due,
         month_name,
+        in_words,
     )
     for one in told:
         app.jinja_env.filters[one.__name__] = one
@@ -51,10 +54,12 @@ def register(app: Flask) -> None:
 
 def zone() -> tzinfo:
     """Return the reader's time zone, as their browser told it; UTC before it has."""
-    try:
-        return ZoneInfo(unquote(request.cookies.get("zone", "UTC")))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
+    if "zone" not in g:
+        try:
+            g.zone = ZoneInfo(unquote(request.cookies.get("zone", "UTC")))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            g.zone = UTC
+    return cast("tzinfo", g.zone)
 
 
 def hue(uid: str) -> int:

@@ -11,10 +11,21 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 
 from graphcrm.access import reads
 from graphcrm.access.records import Actor
+from graphcrm.errors import ForbiddenError
 from graphcrm.web.marks import is_public
 
 
 LIFETIME = timedelta(days=7)  # since the last request
+SIGNED_IN = "_user_id"  # Flask-Login's key in the session
+
+
+class SignedOutError(ForbiddenError):
+    """A program, or a page that keeps itself fresh, asks without being signed in."""
+
+    code = "signed-out"
+
+    def __init__(self) -> None:
+        super().__init__("You are signed out. Load the page and sign in again.")
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask_login ships no types
@@ -96,6 +107,12 @@ def next_page(asked: str | None) -> str:
     return url_for("home.page")
 
 
+def page_before() -> str | None:
+    """Return the page of ours on which a button was pressed, as the browser tells it."""
+    told = urlsplit(request.referrer or "")
+    return f"{told.path}?{told.query}" if told.netloc == request.host else None
+
+
 def is_loopback(host: str) -> bool:
     """Return whether a Host header names this machine, e.g. "localhost:8000" or "[::1]"."""
     name = urlsplit(f"//{host}").hostname or ""
@@ -117,5 +134,7 @@ def _require() -> ResponseReturnValue | None:
         page = urlsplit(request.headers.get("HX-Current-URL", "/"))
         asked = f"{page.path}?{page.query}" if page.query else page.path
         return "", 401, {"HX-Redirect": url_for("signin.page", next=asked)}
+    if request.accept_mimetypes.best == "application/json":
+        raise SignedOutError
     asked = request.full_path.removesuffix("?") if request.method == "GET" else "/"
     return redirect(url_for("signin.page", next=asked))

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, current_app, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,12 +13,16 @@ from graphcrm.access.records import Permission
 from graphcrm.automation.undoing import undo_with_consequences
 from graphcrm.buying.undoing import find_change_of_group, undo_change_of_group
 from graphcrm.directory.undoing import undo_change
+from graphcrm.introductions.undoing import (
+    find_change_of_introduction,
+    undo_change_of_introduction,
+)
 from graphcrm.members import reads
 from graphcrm.pipeline.opportunities.undoing import find_change_of_deals
 from graphcrm.pipeline.retiring import find_change_of_process, undo_process
 from graphcrm.tasks.undoing import find_change_of_task, undo_change_of_task
 from graphcrm.views.undoing import find_change_of_views, undo_change_of_views
-from graphcrm.web.session import actor, find_actor, next_page, unread_count
+from graphcrm.web.session import actor, find_actor, next_page, page_before, unread_count
 
 
 HOME_FOR = timedelta(minutes=1)  # how long another process's renaming of the house may not show
@@ -33,7 +36,7 @@ class RailItem:
     """A room in the rail.
 
     Attributes:
-        room: Its blueprint; marks the item as current.
+        room: Where the paths of its pages begin; marks the item as current.
         endpoint: Where it leads.
         key: The letter after G.
     """
@@ -81,6 +84,7 @@ def undo(activity_id: str) -> ResponseReturnValue:
         (find_change_of_deals, _undo_deals),
         (find_change_of_group, _undo_group),
         (find_change_of_task, _undo_task),
+        (find_change_of_introduction, _undo_introduction),
         (find_change_of_process, _undo_process),
         (find_change_of_views, _undo_views),
     ):
@@ -130,18 +134,17 @@ def _undo_task(activity_id: str) -> ResponseReturnValue:
     return _taken_back("tasks.index")
 
 
+def _undo_introduction(activity_id: str) -> ResponseReturnValue:
+    undo_change_of_introduction(actor(), activity_id)
+    return _taken_back("introductions.index")
+
+
 def _taken_back(endpoint: str, **values: Any) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(told="Taken back.")
     tell("Taken back.")
-    back = request.args.get("next") or _page_before() or url_for(endpoint, **values)
+    back = request.args.get("next") or page_before() or url_for(endpoint, **values)
     return redirect(next_page(back))
-
-
-def _page_before() -> str | None:
-    """Return the page of ours on which a button was pressed, as the browser tells it."""
-    told = urlsplit(request.referrer or "")
-    return f"{told.path}?{told.query}" if told.netloc == request.host else None
 
 
 def tell(text: str, undo: str | None = None) -> None:
@@ -197,8 +200,9 @@ def _around() -> dict[str, Any]:
     return {
         "me": me,
         "may_create": access.is_allowed(me, Permission.CREATE),
+        "may_edit": access.is_allowed(me, Permission.EDIT),
         "rail": rail(),
         "house": house.name(),
-        "room": request.blueprint,
+        "room": request.path.split("/")[1],
         "unread_count": unread_count(),
     }

@@ -11,16 +11,21 @@ from phrases import EMAIL, NAME, PHRASE
 from playwright.sync_api import sync_playwright
 from serving import serve
 from windows import WIDTHS
+from world import empty
 
-from graphcrm import ids
+from graphcrm import bootstrap, clock, ids
 from graphcrm.access.reads import find_first_admin
 from graphcrm.access.records import Role
 from graphcrm.config import WORKER_ALIVE_KEY
+from graphcrm.demo import loading
+from graphcrm.demo.records import Size
+from graphcrm.demo.world import World
 from graphcrm.directory import commands as directory
 from graphcrm.directory.drafts import AccountDraft, ContactDraft, JobDraft
 from graphcrm.jobs.followers import Followers
 from graphcrm.members import commands, reads
 from graphcrm.members.records import House, NewUser
+from graphcrm.relationships import following
 
 
 HERE = Path(__file__).parent
@@ -35,6 +40,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 PATIENCE_MS = 10_000
+COLD_MS = 60_000  # the first page of a run: Neo4j plans each of its queries beside other tests
 
 
 def pytest_collection_modifyitems(items):
@@ -56,6 +62,13 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def begun_anew(servers):
+    """Nothing of what tests of other files have left, whose people would be offered and found."""
+    bootstrap.start(servers)
+    empty()
 
 
 @pytest.fixture
@@ -94,13 +107,14 @@ def colleague(house):  # noqa: ARG001 - in which they are
 @pytest.fixture
 def followers(running):
     """What tells browsers that the stream went on, as a worker does."""
-    following = Followers(running)
-    following.start()
+    following.catch_up()  # what other tests have left takes longer than a page is waited for
+    worker = Followers(running)
+    worker.start()
     with redis.Redis.from_url(running.redis_url) as queue:
         until(lambda: queue.get(WORKER_ALIVE_KEY))
-    yield following
-    following.stop()
-    following.join()
+    yield worker
+    worker.stop()
+    worker.join()
 
 
 @pytest.fixture(scope="session")
@@ -120,16 +134,18 @@ def opened(chromium):
     """Open pages: `opened(address, width=1440, theme="light")`; they must not complain."""
     contexts, complaints = [], []
 
-    def open_page(address, *, width=1440, theme="light", expected=()):
+    def open_page(address, *, width=1440, theme="light", expected=(), touch=False):
         context = chromium.new_context(
             viewport={"width": width, "height": WIDTHS[width]},
             color_scheme=theme,
+            has_touch=touch,
             reduced_motion="reduce",
             timezone_id="Europe/Amsterdam",
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
+        page.set_default_navigation_timeout(COLD_MS)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda told: told.type == "error" and complaints.append(told.text))
         page.expected = expected
@@ -152,7 +168,7 @@ def signed_in(opened, house):  # noqa: ARG001 - whom it signs in
         page.fill("#email", email)
         page.fill("#password", PHRASE)
         page.keyboard.press("Enter")
-        page.wait_for_selector(".shell")
+        page.wait_for_selector(".shell", timeout=COLD_MS)
         return page
 
     return open_page
@@ -168,3 +184,12 @@ def violations():
         return [f"{one['id']}: {node['html'][:200]}" for one in answer for node in one["nodes"]]
 
     return found
+
+
+@pytest.fixture(scope="module")
+def sample(servers, tmp_path_factory):
+    """The application on the small sample world: its address, and the world."""
+    world = World(Size.SMALL, 1, clock.now())
+    loading.load(world)
+    for address in serve("graphcrm.web.asgi:app", servers, tmp_path_factory.mktemp("sample")):
+        yield address, world

@@ -86,12 +86,16 @@ def test_a_refusal_becomes_a_toast_and_the_page_stays(parts, signed_in, press, t
 
 
 def test_a_fragment_brings_its_toast_with_undo(parts, signed_in):
-    """Undo instead of "are you sure?"."""
+    """Undo instead of "are you sure?"; whoever has gone on to another page has it there too."""
     page = signed_in(parts, "/parts")
     page.click("button:text-is('Save') >> nth=0")
     page.wait_for_selector("#done >> text=saved Kofi")
     page.wait_for_selector("#toasts .toast button:text-is('Undo')")
+    page.reload()
+    page.wait_for_selector("#toasts .toast button:text-is('Undo')")
     page.click("#toasts [data-dismiss]")
+    assert page.locator("#toasts .toast").count() == 0
+    page.reload()
     assert page.locator("#toasts .toast").count() == 0
 
 

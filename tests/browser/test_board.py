@@ -1,12 +1,17 @@
 """The board under the mouse, the finger and the keys, and beside somebody else's board."""
 
 import re
+import time
 
 import pytest
 from dealing import drag, until
-from phrases import NAME
+from phrases import NAME, PHRASE
 from windows import scrolls_sideways
 
+from graphcrm import ids
+from graphcrm.access.records import Role
+from graphcrm.members import commands
+from graphcrm.members.records import NewUser
 from graphcrm.pipeline.board.reads import PAGE
 from graphcrm.pipeline.opportunities.moving import move_opportunity
 from graphcrm.pipeline.opportunities.records import Move
@@ -274,3 +279,33 @@ def test_the_pages_of_deals_are_accessible_and_fit(deals, site, board, violation
         page.goto(site + path)
         assert violations(page) == [], path
         assert not scrolls_sideways(page), path
+
+
+def test_whoever_only_looks_moves_nothing_and_is_told(deals, board):
+    """Neither by mouse nor by keys; a card does not come along first and go back then."""
+    deals.open("Yard")
+    email = f"{ids.new()}@norrvane.example"
+    commands.add_user(deals.actor, NewUser("Ana Lyst", email, Role.ANALYST, PHRASE))
+    page = board(email=email)
+    deals.card(page, "Yard").locator(".deal").focus()
+    for key in ("Space", "m"):
+        page.keyboard.press(key)
+        page.wait_for_selector("#toasts >> text=Yard stays where it is: you may look at deals")
+    drag(page, deals.card(page, "Yard"), deals.column(page, "qualified"))
+    assert deals.names(page, "lead") == ["Yard"]
+    assert page.get_by_role("link", name="Move Yard").count() == 0
+
+
+def test_ctrl_z_takes_back_the_move_that_is_on_its_way_and_none_before_it(deals, board):
+    """Whoever is quicker than the server means what they have just done."""
+    deals.open("Yard")
+    deals.open("Gate")
+    page = board()
+    drag(page, deals.card(page, "Gate"), deals.column(page, "qualified"))
+    page.wait_for_selector("#toasts >> text=Gate moved to Qualified.")
+    page.route("**/deals/move*", lambda route: (time.sleep(1), route.continue_()))
+    drag(page, deals.card(page, "Yard"), deals.column(page, "qualified"))
+    page.keyboard.press("Control+z")
+    page.wait_for_selector("#toasts >> text=Taken back.")
+    until(lambda: deals.names(page, "lead") == ["Yard"])
+    assert (deals.stage_of("Yard"), deals.stage_of("Gate")) == ("lead", "qualified")

@@ -4,26 +4,9 @@ import json
 import re
 
 import pytest
-from serving import serve
 from windows import scrolls_sideways
-from world import empty
 
-from graphcrm import bootstrap, clock
 from graphcrm.demo import loading
-from graphcrm.demo.records import Size
-from graphcrm.demo.world import World
-
-
-@pytest.fixture(scope="module")
-def sample(servers, tmp_path_factory):
-    """The application on the small sample world: its address, and the world."""
-    bootstrap.start(servers)
-    empty()
-    world = World(Size.SMALL, 1, clock.now())
-    loading.load(world)
-    for address in serve("graphcrm.web.asgi:app", servers, tmp_path_factory.mktemp("sample")):
-        yield address, world
-    empty()
 
 
 @pytest.fixture
@@ -176,3 +159,67 @@ def test_a_path_is_copied_as_text(at_paths):
     page.click(".answer.open [data-copy]")
     page.wait_for_selector(".toast:has-text('clipboard')")
     assert "likely to be live" in json.dumps(page.evaluate("navigator.clipboard.readText()"))
+
+
+NOTE = "We bid for their new yard."
+
+
+def ask_dana(page):
+    """Open the dialog and send it."""
+    page.get_by_role("link", name=re.compile("Ask Dana for an introduction")).first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#introduce[open] textarea")
+    page.fill("#introduce [name=note]", NOTE)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/introductions#"))
+
+
+@pytest.fixture
+def at_danas(opened, sample):
+    """Open Dana's introductions on a telephone: `at_danas(theme="dark")`."""
+
+    def open_page(**how):
+        page = opened(f"{sample[0]}/sign-in?next=/introductions", width=390, **how)
+        page.fill("#email", "dana.whitlock@norrvane.example")
+        page.fill("#password", loading.PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("h1 >> text=Introductions")
+        return page
+
+    return open_page
+
+
+def test_a_colleague_is_asked_by_keyboard(at_paths, violations):
+    """The draft comes in a dialog; closed, the focus is where it was."""
+    page = at_paths()
+    opener = page.get_by_role("link", name=re.compile("Ask Dana for an introduction")).first
+    opener.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#introduce[open] textarea")
+    page.wait_for_function("document.activeElement.name === 'note'")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent.trim()").startswith("Ask Dana")
+    ask_dana(page)
+    page.wait_for_selector(".toast >> text=Dana Whitlock is asked.")
+    page.get_by_role("button", name="Withdraw").click()
+    page.wait_for_selector(".chip >> text=withdrawn")
+
+
+def test_a_colleague_answers_on_a_telephone(at_paths, at_danas, violations):
+    """Declining says who reads why; agreeing lets the asker tell what came of it."""
+    mine = at_paths()
+    ask_dana(mine)
+    dark, light = at_danas(theme="dark"), at_danas(theme="light")
+    assert violations(dark) == []
+    light.click("summary:has-text('Decline')")
+    assert light.is_visible("text=Only you read it here.")
+    light.click("summary:has-text('What is passed on')")
+    assert violations(light) == []
+    assert not scrolls_sideways(light)
+    light.get_by_role("button", name="Agree").click()
+    light.wait_for_selector(".toast >> text=You agreed.")
+    mine.reload()
+    mine.get_by_role("button", name="We met").click()
+    mine.wait_for_selector(".chip >> text=they met")
+    assert violations(mine) == []

@@ -31,8 +31,10 @@ class Deals:
 
     def clear(self):
         """Take all deals away."""
-        places = list(reads.layout(self.actor).places)
-        remove_opportunities(self.actor, all_of(self.actor, places, Filter()))
+        process = reads.layout(self.actor)
+        remove_opportunities(
+            self.actor, all_of(self.actor, process, list(process.places), Filter())
+        )
 
     def values(self, name):
         """What a deal says by now."""

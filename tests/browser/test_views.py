@@ -43,7 +43,7 @@ def names(page, key):
 
 
 def someone_else(actor):
-    return next(one for one in reads.users(actor) if one.user_id != actor.user_id)
+    return next(one for one in reads.users(actor) if one.works and one.user_id != actor.user_id)
 
 
 def owner_of(deals, name):

@@ -49,3 +49,8 @@ def test_variable_length_patterns_have_a_bound(text):
     body = re.sub(r"^//.*$", "", text, flags=re.MULTILINE)
     assert not re.search(r"\[[^\]]*\*(?!\d*\.\.\d)[^\]]*\]", body)
     assert not re.search(r"\][-<>]*(?:\+|\*|\{\d*,\s*\})", body)
+
+
+def test_a_lock_writes_nothing_back(text):
+    """`SET x.p = x.p` reads before it waits, and so undoes what was written meanwhile."""
+    assert not re.search(r"SET (\w+)\.(\w+) = \1\.\2\s*$", text, re.MULTILINE)

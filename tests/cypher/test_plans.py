@@ -40,7 +40,8 @@ def planned(neo4j_uri):
         params, _ = queries.signature(text)
         values = {name: VALUES.get(re.match(r"\w+", kind)[0]) for name, kind in params.items()}
         with connection.session(write=True) as session:
-            result = session.run(f"CYPHER replan=force EXPLAIN {text}", values)
+            asked = f"CYPHER replan=force EXPLAIN {queries.with_one_plan(text, params)}"
+            result = session.run(asked, queries.sent(params, values))
             columns = result.keys()
             return list(columns), list(_operators(result.consume().plan))
 

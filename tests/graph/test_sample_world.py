@@ -17,6 +17,7 @@ from graphcrm.influence.questions import PathRequest, find_paths
 from graphcrm.members.commands import sign_in
 from graphcrm.money import Money
 from graphcrm.pipeline.board.reads import get_board
+from graphcrm.pipeline.groups import get_group_page
 from graphcrm.pipeline.opportunities.reads import get_opportunity
 from graphcrm.relationships import following
 
@@ -43,10 +44,20 @@ def test_the_sample_world_opens_on_an_answer():
     assert barred
     assert not barred & {hop.end.address for path in answer.paths for hop in path.hops}
     check_deals(rep)
+    check_groups()
     ties = picture("ties")
     following.rebuild()
     assert picture("ties") == ties
     assert places() == list(range(1, stream_end() + 1))
+
+
+def check_groups():
+    """Check that every open deal has people with their parts, some who can say yes among them."""
+    admin = access.find_first_admin()
+    cards = [card for column in get_board(admin, None).columns for card in column.cards]
+    groups = [get_group_page(admin, card.opportunity_id).group for card in cards[:10]]
+    assert all(group.members for group in groups)
+    assert any(role.authority for group in groups for one in group.members for role in one.roles)
 
 
 def check_deals(rep):

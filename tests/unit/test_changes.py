@@ -5,7 +5,22 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from hypothesis import given, strategies as st
 
-from graphcrm.changes import Added, Edge, Node, Removed, Set, decode, encode, inverse
+from graphcrm.changes import (
+    Added,
+    Edge,
+    Node,
+    Removed,
+    Set,
+    configures,
+    decode,
+    decode_of,
+    encode,
+    inverse,
+    touched,
+)
+from graphcrm.pipeline import defaults, edits
+from graphcrm.pipeline.parts import parts_of
+from graphcrm.pipeline.records import Criterion, CriterionKind, Effect, EffectKind
 
 
 words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
@@ -84,3 +99,38 @@ def test_a_reference_of_another_shape_is_refused():
     """A stream that was tampered with must not be half understood."""
     with pytest.raises(ValueError, match="Contact"):
         decode('[["+",["Contact"],{}]]')
+
+
+@given(changes, st.data())
+def test_of_a_long_entry_only_what_is_asked_for_is_read(some, data):
+    """An entry of an import tells of five hundred people; the history of one needs their own."""
+    uids = [uid for one in some for uid in uids_of(one.what)]
+    asked = frozenset(data.draw(st.sets(st.sampled_from(uids))) if uids else ())
+    wanted = [one for one in some if asked & set(uids_of(one.what))]
+    assert decode_of(encode(some), asked) == wanted
+
+
+def uids_of(what):
+    """The uids by which something is asked for: its own, and those of its ends."""
+    return [what.uid] if isinstance(what, Node) else [what.uid, what.start.uid, what.end.uid]
+
+
+def test_every_part_of_the_process_configures_and_no_deal_does():
+    """A part that did not would leave whoever knows the process with the one from before."""
+    process = edits.put_effect(defaults.process(), "sales", "lead", Effect("x", EffectKind.TASK))
+    asked = Criterion("x", CriterionKind.NEXT_STEP)
+    parts = parts_of(edits.put_criterion(process, "sales", "lead", asked))
+    kinds = {part[0] for part in parts}
+    assert {"Effect", "SETS_OFF", "REQUIRES", "NEEDS"} <= kinds
+    assert [kind for kind in kinds if not configures([Added(Node(kind, "u"), {})])] == []
+    deal = Node("Opportunity", "d")
+    moved = Edge("IN_STAGE", "e", deal, Node("Stage", "s"))
+    assert not configures([Set(deal, {}, {"name": "Yard"}), Removed(moved, {})])
+
+
+def test_an_edge_changes_both_of_its_ends():
+    """So that the history of a person tells of their seats, jobs and lines as well."""
+    kim, deal, stage = Node("Contact", "kim"), Node("Opportunity", "deal"), Node("Stage", "stage")
+    seat = Added(Edge("PLAYS", "seat", kim, deal), {})
+    moved = Removed(Edge("IN_STAGE", "stay", deal, stage), {})
+    assert touched([seat, moved, Set(Node("Task", "task"), {}, {})]) == {"kim", "deal"}

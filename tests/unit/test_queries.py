@@ -72,3 +72,13 @@ def test_a_call_gives_what_the_header_asks_for():
     query = queries.load("person", Row)
     with pytest.raises(QueryError, match="takes"):
         queries.fetch(query, name="x")
+
+
+def test_lists_and_what_may_be_null_are_sent_in_one_map():
+    """For any of them one plan serves; what always has one type is sent as it is."""
+    params = {"uid": "string", "uids": "list<string>", "after": "string?", "after_id": "string?"}
+    text = "WHERE $uid IN $uids AND ($after IS NULL OR a.uid > $after_id)"
+    whole = "WHERE $uid IN $given.uids AND ($given.after IS NULL OR a.uid > $given.after_id)"
+    assert queries.with_one_plan(text, params) == whole
+    given = {"uids": [], "after": None, "after_id": "b"}
+    assert queries.sent(params, {"uid": "a", **given}) == {"uid": "a", "given": given}

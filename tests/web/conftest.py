@@ -7,15 +7,19 @@ from asking import Asking
 from browsing import Browser
 from contact_room import Room
 from phrases import PHRASE
-from world import World, empty
+from settings_room import Settings
+from world import World, begin_process, empty
 
 from graphcrm import bootstrap, ids
-from graphcrm.access.reads import find_first_admin
+from graphcrm.access.reads import find_actor, find_first_admin
 from graphcrm.access.records import Role
 from graphcrm.influence import keeping
 from graphcrm.jobs import imports
 from graphcrm.members import commands, reads
 from graphcrm.members.records import House, NewUser
+from graphcrm.pipeline.opportunities.commands import open_opportunity
+from graphcrm.pipeline.opportunities.records import NewOpportunity
+from graphcrm.pipeline.reads import layout
 from graphcrm.web import create_app
 
 
@@ -36,6 +40,13 @@ def app_of_run(servers):
     """The application, which turns no error into an exception of the test."""
     bootstrap.start(servers)
     return create_app(servers)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def begun_anew(servers):
+    """Nothing of what tests of other files have left."""
+    bootstrap.start(servers)
+    empty()
 
 
 @pytest.fixture
@@ -102,3 +113,38 @@ def asking(running, client):
     yield Asking(world, noor, client)
     empty()
     keeping.keep_in(None)
+
+
+@pytest.fixture
+def me(house, rep):
+    """The signed-in rep, in a house that has a process."""
+    begin_process(house)
+    return find_actor(rep.user_id)
+
+
+@pytest.fixture
+def stage_id(me):
+    """The uid of a stage by its key."""
+    places = layout(me).places
+    return lambda key: next(uid for uid, place in places.items() if place.stage.key == key)
+
+
+@pytest.fixture
+def deal(me, stage_id):
+    """Begin a deal of a name of its own: its uid."""
+
+    def begin(name=None, **fields):
+        told = {"name": name or f"Deal {ids.new()}", **fields}
+        new = NewOpportunity(told, stage_id=stage_id("lead"))
+        return open_opportunity(me, new).opportunity_ids[0]
+
+    return begin
+
+
+@pytest.fixture
+def settings(running, client):
+    """Settings of an empty house."""
+    assert running.neo4j_uri
+    empty()
+    yield Settings(client)
+    empty()

@@ -113,6 +113,17 @@ def test_an_address_that_is_none_says_so(signed_in, path, status):
     assert "Back to the start" in answer.get_data(as_text=True)
 
 
+def test_a_refused_form_leads_back_to_its_page(signed_in):
+    """Only where it was ours."""
+    ours = {"Referer": "http://localhost/deals/table?q=yard"}
+    answer = signed_in.post("/deals/bulk", {"do": "move"}, headers=ours)
+    assert answer.status_code == 422
+    assert 'href="/deals/table?q=yard"' in answer.get_data(as_text=True)
+    foreign = {"Referer": "http://elsewhere.example/deals/table"}
+    answer = signed_in.post("/deals/bulk", {"do": "move"}, headers=foreign)
+    assert "elsewhere" not in answer.get_data(as_text=True)
+
+
 def test_pages_allow_nothing_inline_and_nothing_foreign(signed_in):
     """Injected markup must stay markup."""
     answer = signed_in.get("/search?q=<script>alert(1)</script>")

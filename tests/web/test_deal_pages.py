@@ -4,10 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
-from world import begin_process
 
 from graphcrm import clock, ids
-from graphcrm.access.reads import find_actor
 from graphcrm.activities.records import Kind
 from graphcrm.buying.commands import seat
 from graphcrm.directory.commands import create_contact
@@ -17,13 +15,6 @@ from graphcrm.pipeline.opportunities.commands import open_opportunity
 from graphcrm.pipeline.opportunities.reads import get_opportunity
 from graphcrm.pipeline.opportunities.records import NewOpportunity
 from graphcrm.pipeline.reads import process
-
-
-@pytest.fixture
-def me(house, rep):
-    """The signed-in rep, in a house that has a process."""
-    begin_process(house)
-    return find_actor(rep.user_id)
 
 
 @pytest.fixture

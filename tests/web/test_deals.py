@@ -1,57 +1,25 @@
 """The pages of deals without script: boards, forms, moves, and what they may not do."""
 
+import re
 from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 import standing
+from browsing import fields_of
 from counting import queries_sent
-from world import begin_process
 
 from graphcrm import ids
-from graphcrm.access.reads import find_actor
 from graphcrm.directory.commands import create_contact
 from graphcrm.directory.drafts import ContactDraft
-from graphcrm.jobs.batches import Batches
 from graphcrm.pipeline import commands, reads
-from graphcrm.pipeline.board.records import Filter
-from graphcrm.pipeline.criteria.approvals import approvals_of, approve
-from graphcrm.pipeline.opportunities.batches import Batch, all_of
-from graphcrm.pipeline.opportunities.commands import open_opportunity, remove_opportunities
-from graphcrm.pipeline.opportunities.deciding import MOST
-from graphcrm.pipeline.opportunities.moving import move_opportunity
+from graphcrm.pipeline.criteria.approvals import approvals_of, approve, decline
+from graphcrm.pipeline.opportunities.commands import remove_opportunities
 from graphcrm.pipeline.opportunities.reads import get_opportunity
-from graphcrm.pipeline.opportunities.records import Move, NewOpportunity
 from graphcrm.pipeline.records import Criterion, CriterionKind
 
 
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def me(house, rep):
-    """The signed-in rep, in a house that has a process."""
-    begin_process(house)
-    return find_actor(rep.user_id)
-
-
-@pytest.fixture
-def stage_id(me):
-    """The uid of a stage by its key."""
-    places = reads.layout(me).places
-    return lambda key: next(uid for uid, place in places.items() if place.stage.key == key)
-
-
-@pytest.fixture
-def deal(me, stage_id):
-    """Begin a deal of a name of its own: its uid."""
-
-    def begin(name=None, **fields):
-        told = {"name": name or f"Deal {ids.new()}", **fields}
-        new = NewOpportunity(told, stage_id=stage_id("lead"))
-        return open_opportunity(me, new).opportunity_ids[0]
-
-    return begin
 
 
 def stage_of(me, uid):
@@ -205,8 +173,28 @@ def test_a_column_shows_its_next_cards(deal, signed_in, stage_id):
     assert signed_in.get(f"/deals/column/{stage_id('lead')}").status_code == 200
     assert signed_in.get(f"/deals/column/{stage_id('lead')}?after=x").status_code == 422
     assert signed_in.get("/deals/column/gone").status_code == 404
-    assert "The pipeline that is asked for is gone" in text(signed_in.get("/deals?pipeline=gone"))
-    assert signed_in.get("/deals/filter").status_code == 200
+    assert 'name="team_id"' in text(signed_in.get("/deals/filter"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("pipeline=gone", "The pipeline that is asked for is gone"),
+        ("owner_id=gone", "The owner that is asked for is gone"),
+        ("team_id=gone", "The team that is asked for is gone"),
+        ("close_from=20226-01-01", "&#39;20226-01-01&#39; is no day, as 2027-01-31 is;"),
+        ("amount_until=lots", "&#39;lots&#39; is no amount;"),
+    ],
+)
+def test_what_a_filter_cannot_mean_is_told_and_does_not_narrow(me, deal, signed_in, asked, told):
+    """Nobody takes an empty board, or a full one, for what they asked for."""
+    uid = deal()
+    for path in ("/deals", "/deals/table"):
+        page = text(signed_in.get(f"{path}?{asked}&owner_id={me.user_id}"))
+        assert told in page
+        assert uid in page
+    page = text(signed_in.get(f"/deals?owner_id={me.user_id}"))
+    assert "what is shown does without it" not in page
 
 
 ASKED = (
@@ -237,9 +225,40 @@ def test_a_drop_is_filled_in_ticked_and_approved_in_its_dialog(
         board = text(signed_in.get("/deals"))
         to = standing.name("qualified")
         assert f"Waits for manager to approve; to {to}, asked by {me.name}" in board
-        approve(house, asked.approval_id)
+        decline(house, asked.approval_id, "Too early.")
+        page = text(signed_in.get(f"/deals/{uid}"))
+        form = fields_of(page, f"/deals/{uid}/approval")
+        assert signed_in.post(f"/deals/{uid}/approval", form).status_code == 302
+        approve(house, approvals_of(me, [uid])[uid][0].approval_id)
         again = signed_in.post("/deals/move", filled, headers=JSON).json
         assert again["told"].endswith(f"moved to {to}.")
+
+
+def test_a_dialog_keeps_what_was_filled_in_until_nothing_is_missing(
+    house, deal, signed_in, stage_id
+):
+    """One thing after the other, as people do it."""
+    fields = [
+        Criterion("rival", CriterionKind.FIELD, field="competitor"),
+        Criterion("why", CriterionKind.FIELD, field="stalled_why"),
+    ]
+    with asking(house, "qualified", tuple(fields)):
+        move = {"id": deal(), "stage": stage_id("qualified"), "field-competitor": "Acme"}
+        dialog = signed_in.post("/deals/move", move, headers=JSON).json["dialog"]
+        assert dialog.count('class="need"') == 1
+        assert kept(dialog)["field-competitor"] == "Acme"
+        sent = kept(dialog) | {"field-stalled_why": "Budget"}
+        assert "moved to" in signed_in.post("/deals/move", sent, headers=JSON).json["told"]
+    with asking(house, "lost", tuple(fields[1:])):
+        move = {"id": deal(), "stage": stage_id("lost"), "loss_reason": "price"}
+        dialog = signed_in.post("/deals/move", move, headers=JSON).json["dialog"]
+        sent = kept(dialog) | {"field-stalled_why": "Budget"}
+        assert "moved to" in signed_in.post("/deals/move", sent, headers=JSON).json["told"]
+
+
+def kept(dialog):
+    """What a dialog sends along, unseen."""
+    return dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', dialog))
 
 
 def test_what_a_stage_asks_is_ticked_on_the_page_of_a_deal(house, deal, signed_in, stage_id):
@@ -282,127 +301,6 @@ def asking(admin, key, criteria):
         yield
     finally:
         commands.apply_process(admin, before)
-
-
-def test_a_cell_is_changed_where_it_stands(me, deal, signed_in):
-    """With an undo; the row and what the table comes to are told again."""
-    uid = deal(amount="10 EUR")
-    sent = {"field": "amount", "value": "20k", "seen": "10 EUR", "key": ids.new()}
-    saved = signed_in.post(f"/deals/{uid}/cell", sent, headers=JSON).get_json()
-    assert get_opportunity(me, uid).values["amount_minor"] == 2_000_000
-    row = signed_in.get(f"/deals/{uid}/row", headers=JSON).get_json()
-    assert 'data-text="20000 EUR"' in row["row"]
-    assert "deal" in row["count"]
-    assert signed_in.post(saved["undo"], headers=JSON).get_json()["told"] == "Taken back."
-    given = {"field": "owner", "value": "", "seen": me.user_id}
-    assert signed_in.post(f"/deals/{uid}/cell", given, headers=JSON).get_json()["undo"]
-    assert "Everybody" in signed_in.get(f"/deals/{uid}/row").get_json()["row"]
-    assert signed_in.get(f"/deals/{ids.new()}/row").get_json()["row"] is None
-
-
-@pytest.mark.parametrize(
-    ("sent", "answers"),
-    [
-        ({"field": "close_on", "value": "20226-01-01", "seen": ""}, (422, "is no day")),
-        ({"field": "name", "value": "", "seen": "Old"}, (422, "Name is missing")),
-        ({"field": "rank", "value": "a", "seen": ""}, (422, "is not edited in place")),
-        (
-            {"field": "next_step", "value": "mail", "seen": "write"},
-            (409, "changed Next step of Old"),
-        ),
-        ({"field": "owner", "value": "", "seen": "u"}, (409, "changed Owner of Old on 20")),
-    ],
-)
-def test_a_cell_that_cannot_be_so_says_why(me, deal, signed_in, sent, answers):
-    """Who was quicker is named, with the instant; nothing is changed."""
-    uid = deal("Old", next_step="call")
-    answer = signed_in.post(f"/deals/{uid}/cell", sent, headers=JSON)
-    assert answer.status_code == answers[0]
-    assert answers[1] in answer.get_json()["message"]
-    if answers[0] == 409:
-        assert answer.get_json()["message"].startswith(me.name)
-    assert get_opportunity(me, uid).values["next_step"] == "call"
-    remove_opportunities(me, [uid])
-
-
-def test_all_in_a_filter_are_chosen_and_carried_out_by_a_worker_where_they_are_many(
-    app, me, deal, signed_in
-):
-    """However few rows are loaded; the page of a batch is its own user's alone."""
-    tag = f"Bulk {ids.new()}"
-    for _ in range(2):
-        deal(tag)
-    sent = {"all": "1", "do": "field", "field": "next_step", "value": "call"}
-    preview = signed_in.post(f"/deals/bulk?text={tag}", sent)
-    assert "2 of 2 chosen deals would change" in text(preview)
-    uids = all_of(me, list(reads.layout(me).places), Filter(text=tag.lower()))
-    many = Batch(ids.new(), me.user_id, "All", uids * (MOST // 2 + 1), {"next_step": "call"})
-    Batches(app.extensions["graphcrm.config"]).keep(many)
-    begun = signed_in.post(f"/deals/bulk/{many.batch_id}")
-    assert begun.location == f"/deals/bulk/{many.batch_id}"
-    page = text(signed_in.get(begun.location))
-    assert f"0 of {len(many.opportunity_ids)}" in page
-    assert "live-progress-" in text(signed_in.get(begun.location, headers={"HX-Request": "true"}))
-    again = signed_in.post(f"{begun.location}/again")
-    assert again.location == begun.location
-    others = Batch(ids.new(), "somebody", "All", uids, {"next_step": "call"})
-    Batches(app.extensions["graphcrm.config"]).keep(others)
-    for path in (others.batch_id, ids.new()):
-        assert signed_in.get(f"/deals/bulk/{path}").status_code == 404
-        assert signed_in.post(f"/deals/bulk/{path}").status_code == 404
-        assert signed_in.post(f"/deals/bulk/{path}/again").status_code == 404
-
-
-def confirmed(preview):
-    """The address that a preview's button sends to."""
-    return text(preview).split('<form class="form-do" method="post" action="')[1].split('"')[0]
-
-
-def open_since(me, uid, stage_id):
-    """Bring a lost deal back to where it was: its name."""
-    return move_opportunity(me, Move((uid,), stage_id("lead"))).names[0]
-
-
-def test_many_deals_are_changed_at_once_after_a_preview(me, deal, signed_in, stage_id):
-    """With the count, the refusals by their reasons, and one undo for all."""
-    fine, also = deal(), deal()
-    page = text(signed_in.get("/deals/table?sort=amount&down=1"))
-    assert fine in page
-    sent = {"id": [fine, also, fine], "do": "field", "field": "close_on", "value": "2027-01-31"}
-    preview = signed_in.post("/deals/bulk", sent)
-    assert "2 of 2 chosen deals would change" in text(preview)
-    assert "close_on" not in get_opportunity(me, fine).values
-    assert signed_in.post(confirmed(preview)).status_code == 302
-    assert str(get_opportunity(me, also).values["close_on"]) == "2027-01-31"
-    far = {"id": [fine, also], "do": "move", "stage": stage_id("negotiation")}
-    assert "2 would stay as they are" in text(signed_in.post("/deals/bulk", far))
-    lost = {"id": [fine, also], "do": "move", "stage": stage_id("lost"), "loss_reason": "price"}
-    preview = signed_in.post("/deals/bulk", lost)
-    assert "2 of 2" in text(preview)
-    assert signed_in.post(confirmed(preview)).status_code == 302
-    assert stage_of(me, also) == "lost"
-    also_again = open_since(me, also, stage_id)
-    undone = signed_in.post(f"{confirmed(preview)}/undo", headers=JSON)
-    assert undone.get_json()["told"] == (
-        f"1 deal taken back, 1 stay as they were: {also_again} has been changed since; it stays"
-        " as it is now."
-    )
-    assert stage_of(me, fine) == "lead"
-
-
-@pytest.mark.parametrize(
-    ("sent", "told"),
-    [
-        ({"do": "owner"}, "choose some deals first"),
-        ({"id": ["x"], "do": "dance"}, "say what is to happen"),
-        ({"id": [str(n) for n in range(50_001)], "do": "owner"}, "more than 50,000 deals"),
-    ],
-)
-def test_a_change_of_many_that_cannot_be_is_told(me, signed_in, sent, told):  # noqa: ARG001 - who
-    """Nothing is changed."""
-    answer = signed_in.post("/deals/bulk", sent)
-    assert answer.status_code == 422
-    assert told in text(answer)
 
 
 def test_the_other_pages_of_deals_ask_few_queries(deal, signed_in):

@@ -2,13 +2,12 @@
 
 import re
 from datetime import timedelta
+from xml.etree import ElementTree as ET
 
 import pytest
 from counting import queries_sent
-from world import begin_process
 
 from graphcrm import clock, ids
-from graphcrm.access.reads import find_actor
 from graphcrm.buying.commands import assess, seat
 from graphcrm.directory.commands import assign_contact, create_account, create_contact
 from graphcrm.directory.drafts import AccountDraft, ContactDraft, JobDraft
@@ -16,16 +15,11 @@ from graphcrm.pipeline.groups import get_group_page
 from graphcrm.pipeline.opportunities.commands import open_opportunity
 from graphcrm.pipeline.opportunities.records import Accounts, NewOpportunity
 from graphcrm.pipeline.reads import layout
+from graphcrm.web.groups.drawn import fitted
 
 
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def me(house, rep):
-    """The signed-in rep, in a house that has a process."""
-    begin_process(house)
-    return find_actor(rep.user_id)
+SELF = "the person themselves"
 
 
 @pytest.fixture
@@ -106,7 +100,8 @@ def table(me, deal, person, signed_in):
     seat(me, uid, kim, "user")
 
     def do(action, sent):
-        fields = {"contact_id": kim, **sent}
+        chosen = {key: kim if value == SELF else value for key, value in sent.items()}
+        fields = {"contact_id": kim, **chosen}
         return signed_in.post(f"/deals/{uid}/group/{action}", fields, headers=JSON)
 
     return do
@@ -196,7 +191,7 @@ def test_somebody_hidden_shows_their_role_and_nothing_else(deal, person, me, hou
     assert kim not in shown
     assert "Kim" not in shown
     assert "Keen on us." not in shown
-    assert "1 of 2 roles covered; Decision-maker missing." in shown
+    assert "0 of 2 roles covered; Decision-maker missing; cannot tell about Champion." in shown
 
 
 def test_a_group_takes_at_most_six_queries_however_large_it_is(deal, person, me, signed_in):
@@ -216,5 +211,103 @@ def test_what_one_may_not_see_has_no_page(signed_in, house, me):
     assert me
     (theirs,) = open_opportunity(house, NewOpportunity({"name": "Theirs"})).opportunity_ids
     for uid in (theirs, "gone"):
-        for path in ("", "/list", "/proposals", "/proposed", "/copy"):
+        for path in ("", "/list", "/map.svg", "/person/x", "/proposals", "/proposed", "/copy"):
             assert signed_in.get(f"/deals/{uid}/group{path}").status_code == 404
+
+
+def test_lines_are_drawn_and_taken_back_by_form(deal, person, signed_in, me):
+    """On the page of one person of the group, without script."""
+    uid, kim, boss = deal(), person("Kim"), person("Boss")
+    for one in (kim, boss):
+        seat(me, uid, one, "user")
+    page = f"/deals/{uid}/group"
+    one = text(signed_in.get(f"{page}/person/{kim}"))
+    assert "Nobody that we know of." in one
+    signed_in.post(f"{page}/report", {"contact_id": kim, "superior_id": boss})
+    shown = text(signed_in.get(page))
+    assert "The reporting line is drawn." in shown
+    assert re.search(r"<span>Reports to Boss \w+</span>", shown)
+    assert 'class="report"' in shown
+    signed_in.post(f"{page}/influence", {"contact_id": boss, "other_id": kim, "weight": "-0.6"})
+    shown = text(signed_in.get(page))
+    undo = re.search(r'action="(/undo/[^"]+)"', shown)[1]
+    assert 'class="sway bad"' in shown
+    assert "\u22120.6" in text(signed_in.get(f"{page}/person/{boss}"))
+    signed_in.post(undo)
+    assert 'class="sway bad" data' not in text(signed_in.get(page))
+    signed_in.post(f"{page}/influence", {"contact_id": boss, "other_id": kim, "weight": "0.3"})
+    signed_in.post(f"{page}/uninfluence", {"contact_id": boss, "other_id": kim})
+    signed_in.post(f"{page}/unreport", {"contact_id": kim, "superior_id": boss})
+    assert not re.search(r'class="(report|sway good)" data', text(signed_in.get(page)))
+    signed_in.post(f"{page}/unseat", {"contact_id": boss})
+    assert signed_in.get(f"{page}/person/{boss}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("action", "sent", "status", "sentence"),
+    [
+        ("report", {}, 422, "choose somebody"),
+        ("report", {"superior_id": "gone"}, 404, "No contact"),
+        ("report", {"superior_id": SELF}, 422, "cannot report to themselves"),
+        ("influence", {"other_id": SELF, "weight": "1"}, 422, "cannot influence themselves"),
+        ("influence", {"other_id": SELF, "weight": "7"}, 422, "is not between -1"),
+        ("influence", {"weight": "1"}, 422, "choose somebody"),
+    ],
+)
+def test_a_line_that_does_not_go_is_told_in_a_sentence(table, action, sent, status, sentence):
+    """With the field, and nothing is drawn."""
+    answer = table(action, sent)
+    assert (answer.status_code, sentence in answer.json["message"]) == (status, True)
+
+
+def test_the_map_is_a_file_that_needs_nothing_else(deal, person, signed_in, me):
+    """Well-formed, with its own icons and style, and no address in it but that of SVG."""
+    uid = deal("Yard & Sons <2>")
+    seat(me, uid, person("Kim"), "user")
+    answer = signed_in.get(f"/deals/{uid}/group/map.svg")
+    assert answer.mimetype == "image/svg+xml"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    root = ET.fromstring(answer.data)  # noqa: S314 - we wrote it
+    names = {"{http://www.w3.org/2000/svg}" + one for one in ("use", "symbol")}
+    found = [one for one in root.iter() if one.tag in names]
+    symbols = {f"#{one.get('id')}" for one in found if one.get("id")}
+    used = {one.get("href") for one in found if one.get("href")}
+    assert used
+    assert used <= symbols
+    assert "Yard &amp; Sons &lt;2&gt;" in text(answer)
+    assert "Decision-maker" in text(answer)
+    assert text(answer).count("http") == 1
+
+
+def test_a_stack_of_people_opens_by_its_link(deal, person, signed_in, me):
+    """Of many users one card, until it is opened; also after a change."""
+    uid = deal()
+    people = [person(f"P{n}") for n in range(18)]
+    for one in people:
+        seat(me, uid, one, "user")
+    page = f"/deals/{uid}/group"
+    shown = text(signed_in.get(page))
+    assert "18 people" in shown
+    link = re.search(r'href="([^"]+)" data-stacks="user"', shown)[1]
+    opened = text(signed_in.get(link))
+    assert f'id="card-{people[0]}"' in opened
+    assert "Stack User again" in opened
+    sent = {"contact_id": people[0], "support": "2", "open": "user"}
+    answer = signed_in.post(f"{page}/assess", sent, headers=JSON).json
+    assert f'id="card-{people[0]}"' in answer["html"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Kim Ito", "Kim Ito"),
+        ("Wolfgang Featherstonehaugh", "Wolfgang Fea…"),
+        ("iiiiiiiiiiiiiiiiiiii", "iiiiiiiiiiiiiiiiiiii"),
+        ("MMMMMMMMMMMM", "MMMMMMM…"),
+        ("山田太郎山田太郎山田", "山田太郎山田太…"),
+        ("", ""),
+    ],
+)
+def test_a_name_on_the_map_is_cut_where_it_would_not_fit(name, shown):
+    """SVG lets a text run over the edge of its card."""
+    assert fitted(name, 100, 13) == shown

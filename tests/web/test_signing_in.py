@@ -25,6 +25,17 @@ def test_every_page_asks_for_signing_in_unless_it_is_marked(app, client):
         assert answer.location.startswith("/sign-in?next="), rule
 
 
+def test_a_page_that_keeps_itself_fresh_is_told_to_sign_in_in_its_own_language(client):
+    """It asked for JSON, and a page of HTML would break its script."""
+    for answer in (
+        client.get("/deals/changes?after=0", Accept="application/json"),
+        client.post("/deals/move", {"id": "x"}, headers={"Accept": "application/json"}),
+    ):
+        assert answer.status_code == 401
+        assert answer.get_json()["code"] == "signed-out"
+        assert "sign in again" in answer.get_json()["message"]
+
+
 def test_signing_in_leads_to_where_one_wanted_to_go(client, rep):
     """A permalink from a colleague survives the sign-in."""
     asked = client.get("/search?q=dana")

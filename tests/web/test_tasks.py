@@ -3,7 +3,6 @@
 import pytest
 from counting import queries_sent
 from phrases import PHRASE
-from world import begin_process
 
 from graphcrm import clock, ids
 from graphcrm.access.reads import find_actor
@@ -20,13 +19,6 @@ from graphcrm.tasks.records import TaskDraft
 
 
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def me(house, rep):
-    """`rep`, as who acts."""
-    begin_process(house)
-    return find_actor(rep.user_id)
 
 
 @pytest.fixture

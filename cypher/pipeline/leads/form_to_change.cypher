@@ -6,5 +6,5 @@
 //   name: string
 //   retired: boolean
 MATCH (form:LeadForm {uid: $form_id})
-SET form.changed_by = form.changed_by
+SET form.lock = true REMOVE form.lock
 RETURN form.name AS name, coalesce(form.retired, false) AS retired

@@ -1,7 +1,7 @@
 """How fast many ways are told at once: who leaves, what a team adds, sway at a full table."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -15,8 +15,11 @@ from graphcrm.influence.index import Index
 from graphcrm.influence.records import Question
 from graphcrm.influence.spread import chance_of, whom_to_win
 from graphcrm.influence.sweep import Sweep
+from graphcrm.influence.touches import choose, prospects
 from graphcrm.influence.ways import best_ways, team_ways
 from graphcrm.influence.what_if import hinges_of, leaving
+from graphcrm.pipeline.ways.ground import ReachedDeal, Taken
+from graphcrm.pipeline.ways.risk import consequences
 
 
 PEER = "a search for each target, before and after"
@@ -50,6 +53,7 @@ def run(
         name, size; ours_ms {p50, p95}: what changes for the 300 seats of my 100 deals, half of
         them within reach of my team, when the one on most of the best ways leaves; peer_ms and
         ratio: the same by searches for each seat; hinges_ms: without whom any of them is lost;
+        risk_ms: what that does to the deals; touches_ms: five of mine for these deals;
         changed: seats whose best way changes, in the mean; job_s: my best way and my team's to 3
         seats of each of all deals, by reps with 100 deals in teams of 10, and job_found: seats
         that a team reaches; spread_ms {chance, whom_to_win}: medians at a table of 60 with 300
@@ -62,10 +66,15 @@ def run(
     ours: Timings = []
     peer: Timings = []
     hinges: Timings = []
+    risks: Timings = []
+    touched: Timings = []
     changed = 0
     for question, uid in zip(asked, gone, strict=True):
         ours += _timed(partial(leaving, drawn.index, question, {uid}))
         hinges += _timed(partial(hinges_of, drawn.index, question))
+        deals = _deals(question)
+        risks += _timed(partial(consequences, drawn.index, question, [uid], deals))
+        touched += _timed(partial(_touches, drawn.index, question, deals))
         peer += _timed(partial(_by_searches, drawn.index, question, uid))
         changed += len(leaving(drawn.index, question, {uid}).shifts)
     job_s, found = _job(rng, drawn, opportunities)
@@ -82,6 +91,8 @@ def run(
         "peer_ms": percentiles(peer),
         "ratio": round(float(np.median(peer) / np.median(ours)), 1),
         "hinges_ms": percentiles(hinges),
+        "risk_ms": percentiles(risks),
+        "touches_ms": percentiles(touched),
         "changed": round(changed / rounds, 1),
         "job_s": round(job_s, 2),
         "job_found": found,
@@ -113,6 +124,32 @@ def _question(rng: np.random.Generator, drawn: Drawn, deals: int) -> Question:
 
 def _uids(drawn: Drawn, vertices: NDArray[np.int64]) -> tuple[str, ...]:
     return tuple(drawn.uids[vertex] for vertex in vertices.tolist())
+
+
+def _deals(question: Question) -> list[ReachedDeal]:
+    """Return deals of mine with these seats."""
+    ids = question.target_ids
+    return [
+        ReachedDeal(
+            opportunity_id=f"deal {at}",
+            name=f"Deal {at}",
+            stage_id="open",
+            stage="Open",
+            money=None,
+            win_percent=50,
+            account_id=None,
+            account=None,
+            is_mine=True,
+            is_open=True,
+            seats=tuple(Taken(uid, "decider", authority=True) for uid in ids[at : at + _SEATS]),
+        )
+        for at in range(0, len(ids), _SEATS)
+    ]
+
+
+def _touches(index: Index, question: Question, deals: Sequence[ReachedDeal]) -> None:
+    mine = replace(question, source_ids=question.source_ids[:1])
+    choose(prospects(index, mine, [one.decider_ids for one in deals]), 5)
 
 
 def _most_used(index: Index, question: Question) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 
 from graphcrm import bootstrap, clock, embedded
 from graphcrm.access import reads as access
-from graphcrm.cli.benchmarks import ground
+from graphcrm.cli.benchmarks import chromium, ground
 from graphcrm.config import Config
 from graphcrm.demo import loading
 from graphcrm.demo.records import Size
@@ -49,7 +49,7 @@ def run(contacts: int = 100_000, messages: int = 100_000, seed: int = 1) -> dict
             began = time.perf_counter()
             people = _load(config, world, seed)
             seconds = time.perf_counter() - began
-            screens = _measure(Browser(str(running.web_url), world.opening.user_email), people)
+            screens = _measure(str(running.web_url), world.opening.user_email, people)
         finally:
             embedded.stop(config)
     return {
@@ -99,7 +99,8 @@ def _load(config: Config, world: World, seed: int) -> list[str]:
     return [contact.contact_id for contact in seen]
 
 
-def _measure(browser: Browser, people: list[str]) -> list[dict[str, Any]]:
+def _measure(url: str, email: str, people: list[str]) -> list[dict[str, Any]]:
+    browser = Browser(url, email)
     accounts = _ACCOUNT.findall(browser.read("/accounts")[0])
     asked = [f"/paths/to/{uid}" for uid in people]
     screens = {
@@ -113,7 +114,12 @@ def _measure(browser: Browser, people: list[str]) -> list[dict[str, Any]]:
         ],
         "imports": ["/imports"],
     }
-    return [_spread(browser, name, paths) for name, paths in screens.items()]
+    with chromium.signed_in(url, email) as window:
+        return [
+            _spread(browser, name, paths)
+            | {"browser_ms": chromium.loads(window, paths) if window else None}
+            for name, paths in screens.items()
+        ]
 
 
 def _spread(browser: Browser, name: str, paths: list[str]) -> dict[str, Any]:

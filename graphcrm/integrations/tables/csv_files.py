@@ -15,6 +15,7 @@ from graphcrm.integrations.tables.activities import ActivityRows
 from graphcrm.integrations.tables.cells import Cells
 from graphcrm.integrations.tables.mapping import Mapping, missing
 from graphcrm.integrations.tables.opportunities import OpportunityRows, stage_words
+from graphcrm.money import EITHER
 
 
 RowReader: TypeAlias = Callable[[Cells], Content]
@@ -107,6 +108,8 @@ def table_items(
     Raises:
         UnreadableError: There is no row.
     """
+    if layout.delimiter == ";" and mapping.decimal is None:
+        mapping = replace(mapping, decimal=EITHER)  # where commas part no cells, they part decimals
     count = position = 0
     for row in reading.rows(entry, layout):
         count += 1

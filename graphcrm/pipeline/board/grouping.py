@@ -9,7 +9,7 @@ from typing import Any
 
 from graphcrm import clock, graph
 from graphcrm.access import rules as access
-from graphcrm.access.records import Actor
+from graphcrm.access.records import Actor, Permission
 from graphcrm.directory.reads import BadCursorError
 from graphcrm.pipeline.board.reads import (
     EVERYTHING,
@@ -153,6 +153,7 @@ def groups_of(  # noqa: PLR0913 - what a part of such a board is asked for
         only_ids=None if only is None else list(only),
         limit=limit + 1,
         most=most if by is GroupBy.ACCOUNT else MOST,
+        working=access.roles_with(Permission.EDIT),
     )[0]
     cards: dict[str, list[Card]] = {}
     for values in row.cards:

@@ -23,6 +23,7 @@ from graphcrm.pipeline.board.records import (
     Filter,
     Ground,
     Sum,
+    Waiting,
 )
 from graphcrm.pipeline.board.rules import narrowing
 from graphcrm.pipeline.fields import money_of
@@ -38,7 +39,7 @@ MOST_CHANGES = 200
 MOST_ENTRIES = 5000  # of the stream; a board that was away longer is loaded anew
 QUARTER = 3  # months
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_READ = {"amount_minor", "currency", "entered_us", "kind", "source", "seats"}
+_READ = {"amount_minor", "approval", "currency", "entered_us", "kind", "source", "seats"}
 
 
 class NoPipelineError(NotFoundError):
@@ -251,6 +252,7 @@ def card_of(layout: Layout, place: Place, values: Mapping[str, Any], now: dateti
         money=money_of(values),
         idle_days=max(0, idle.days),
         is_rotting=rotting and not (until and until >= now.date()),
+        approval=Waiting(**values["approval"]) if values["approval"] else None,
         kind=_named(process.kinds, values["kind"]),
         source=_named(process.sources, values["source"]),
         vacancies=vacancies(needs, process.roles, values["seats"]),

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypedDict
 
 from graphcrm.money import Money
 from graphcrm.pipeline.needs import Vacancy
@@ -66,7 +65,8 @@ class Sum:
         )
 
 
-class Waiting(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Waiting:
     """An approval that a card waits for: whose turn it is, where to, and who asked."""
 
     role: str

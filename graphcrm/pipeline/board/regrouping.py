@@ -8,12 +8,11 @@ from datetime import date
 from graphcrm import graph
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
-from graphcrm.activities.commands import find_done
 from graphcrm.directory.rules import FieldError
 from graphcrm.errors import ConflictError
 from graphcrm.pipeline.board.records import NONE, GroupBy
 from graphcrm.pipeline.opportunities.commands import edit_opportunities
-from graphcrm.pipeline.opportunities.deciding import standing
+from graphcrm.pipeline.opportunities.deciding import done_before, standing
 from graphcrm.pipeline.opportunities.records import Done, Edit, Owner, Refusal, Standing
 
 
@@ -70,11 +69,12 @@ def regroup_opportunities(actor: Actor, regroup: Regroup) -> Done:
         FieldError: There is no such month.
         NotFoundError: There is no such deal or owner, or the actor may not see it.
         TooManyError: They are more than 500.
+        KeyTakenError: The key is that of a change of other deals.
     """
     access.require(actor, Permission.EDIT)
     edit = edit_to(regroup.by, regroup.to)
-    if before := find_done(actor, regroup.key):
-        return Done(regroup.opportunity_ids, before)
+    if before := done_before(actor, regroup.key, regroup.opportunity_ids):
+        return before
     late = [
         Refusal(one.uid, one.name, RegroupedMeanwhileError(one.name, regroup.by))
         for one in standing(actor, regroup.opportunity_ids)

@@ -14,10 +14,11 @@ def narrowing(chosen: Filter) -> dict[str, Any]:
     """Return a filter as the parameter `filter` of a query: only what narrows costs anything.
 
     Returns:
-        same, least, most: lists of {key: of a property, value: it is this, at least or at most
-        this}; the rest as it is, None = it does not narrow.
+        narrows: whether it asks anything at all; same, least, most: lists of {key: of a property,
+        value: it is this, at least or at most this}; the rest as it is, None = it does not narrow.
     """
     return {
+        "narrows": chosen != Filter(),
         "same": _bounds(chosen, {name: name for name in _SAME}),
         "least": _bounds(chosen, _LEAST),
         "most": _bounds(chosen, _MOST),

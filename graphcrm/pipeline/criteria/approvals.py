@@ -148,8 +148,13 @@ def request(actor: Actor, opportunity_id: str, stage_id: str) -> Approval:
 
 
 @graph.atomic
-def approve(actor: Actor, approval_id: str) -> ApprovalState:
+def approve(actor: Actor, approval_id: str, seen_step: int | None = None) -> ApprovalState:
     """Approve in one's turn; by the last one the deal may move.
+
+    Args:
+        actor: Who approves.
+        approval_id: What.
+        seen_step: Whose turn it was when the actor looked, from 0; None = whoever's it is.
 
     Raises:
         NotFoundError: There is no such approval, or the actor may not see its deal.
@@ -159,6 +164,8 @@ def approve(actor: Actor, approval_id: str) -> ApprovalState:
         MovedOnError: The deal has left the stage from which it was to move.
     """
     deal, found = _waiting(actor, approval_id)
+    if seen_step not in {None, found.step}:
+        raise AnsweredError(ApprovalState.APPROVED)
     step = found.step + 1
     is_last = step == len(found.approvers)
     state = ApprovalState.APPROVED if is_last else ApprovalState.PENDING

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from graphcrm import clock, graph, ids
 from graphcrm.access import reads as users, rules as access
@@ -37,6 +38,7 @@ from graphcrm.pipeline.records import Layout, StageType
 
 
 KEY_BYTES = 24
+QUEUE_IS_OPEN = timedelta(days=1)  # how long ago one may have opened it and still look at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +225,7 @@ def _give(actor: Actor, opportunity_id: str, owned: Owned) -> Done:
     try:
         deal = standing(actor, [opportunity_id])[0]
     except NotFoundError:
-        _check_untaken(opportunity_id)
+        _check_untaken(opportunity_id, clock.now() - QUEUE_IS_OPEN)  # they saw it lie there
         raise
     if deal.values.get("owner_id") == owned.owner_id:
         return Done((deal.uid,), None, names=(deal.name,))
@@ -235,8 +237,8 @@ def _give(actor: Actor, opportunity_id: str, owned: Owned) -> Done:
     return Done((deal.uid,), made.activity_id, names=(deal.name,))
 
 
-def _check_untaken(opportunity_id: str) -> None:
-    taker = graph.find(TAKER, opportunity_id=opportunity_id)
+def _check_untaken(opportunity_id: str, since: datetime | None = None) -> None:
+    taker = graph.find(TAKER, opportunity_id=opportunity_id, since=since)
     if taker:
         raise rules.LeadTakenError(taker.owner)
 

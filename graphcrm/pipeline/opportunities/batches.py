@@ -5,21 +5,23 @@ after a crash, it changes nothing twice and says again what it came to.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from graphcrm import clock, graph
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
-from graphcrm.activities.commands import find_done
 from graphcrm.chunks import chunks
-from graphcrm.directory.rules import FieldError
-from graphcrm.errors import ConflictError
+from graphcrm.errors import ConflictError, InvalidError
 from graphcrm.pipeline.board.records import Filter
+from graphcrm.pipeline.board.rules import narrowing
+from graphcrm.pipeline.fields import in_words
+from graphcrm.pipeline.needs import needed_by_stage
 from graphcrm.pipeline.opportunities.commands import edit_opportunities
-from graphcrm.pipeline.opportunities.deciding import MOST
+from graphcrm.pipeline.opportunities.deciding import MOST, done_before
 from graphcrm.pipeline.opportunities.moving import move_opportunities
 from graphcrm.pipeline.opportunities.records import Done, Edit, Loss, Move, Owner, Refusal
+from graphcrm.pipeline.records import Layout
 
 
 MOST_CHOSEN: Final = 50_000
@@ -92,11 +94,20 @@ class Tally:
         """Return the tally after so many more deals."""
         told = {one.sentence: one for one in self.reasons}
         for one in done.refused:
-            had = told.get(str(one.error), Reason(str(one.error), 0, ()))
+            why = in_words(one.error)
+            had = told.get(why, Reason(why, 0, ()))
             names = (*had.names, one.name)[:NAMED]
             told[had.sentence] = Reason(had.sentence, had.count + 1, names)
         reasons = tuple(sorted(told.values(), key=lambda one: -one.count))
         return Tally(self.seen + count, self.changed + len(done.opportunity_ids), reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A row of pipeline/deals_still_there."""
+
+    uid: str
+    stage_id: str
 
 
 class GoneError(ConflictError):
@@ -108,21 +119,22 @@ class GoneError(ConflictError):
         super().__init__("It is gone, or no longer yours to see.")
 
 
-class TooManyChosenError(FieldError):
+class TooManyChosenError(InvalidError):
     """More deals than are changed at once."""
 
     code = "too-many-chosen"
 
     def __init__(self) -> None:
-        super().__init__("all", f"these are more than {MOST_CHOSEN:,} deals; narrow the filter.")
+        super().__init__(f"These are more than {MOST_CHOSEN:,} deals; narrow the filter.")
 
 
 IDS = graph.load("pipeline/opportunity_ids", graph.Uid)
-OF_COMMIT = graph.load("pipeline/deals_of_commit", graph.Uid)
-STILL_THERE = graph.load("pipeline/deals_still_there", graph.Uid)
+STILL_THERE = graph.load("pipeline/deals_still_there", Standing)
 
 
-def all_of(actor: Actor, stage_ids: Sequence[str], chosen: Filter) -> tuple[str, ...]:
+def all_of(
+    actor: Actor, layout: Layout, stage_ids: Sequence[str], chosen: Filter
+) -> tuple[str, ...]:
     """Return the uids of all deals in some stages that a filter lets through.
 
     Raises:
@@ -134,7 +146,8 @@ def all_of(actor: Actor, stage_ids: Sequence[str], chosen: Filter) -> tuple[str,
         IDS,
         stage_ids=list(stage_ids),
         scope=access.filter_of(actor),
-        filter=asdict(chosen),
+        filter=narrowing(chosen),
+        needed=needed_by_stage(layout),
         today=now.date(),
         now=now,
         limit=MOST_CHOSEN + 1,
@@ -168,24 +181,22 @@ def carry_out(actor: Actor, batch: Batch, at: int) -> Done:
         CrmError: It can come to nothing: there is no such stage or user, or the actor may not.
     """
     chunk, key = batch.chunks[at], f"{batch.batch_id}/{at}"
-    if done := find_done(actor, key):
-        changed = {row.uid for row in graph.fetch(OF_COMMIT, activity_id=done)}
-        left = tuple(uid for uid in chunk if uid not in changed)
+    if done := done_before(actor, key, chunk):
+        left = tuple(uid for uid in chunk if uid not in done.opportunity_ids)
         refused = _change(actor, batch, left, None, is_trial=True).refused if left else ()
-        ids = tuple(uid for uid in chunk if uid in changed)
-        return Done(ids, done, refused)
+        return replace(done, refused=refused)
     return _change(actor, batch, chunk, key, is_trial=False)
 
 
 def _change(
     actor: Actor, batch: Batch, chunk: tuple[str, ...], key: str | None, *, is_trial: bool
 ) -> Done:
-    """Change some deals; those that are gone refuse like others."""
+    """Change some deals; those that are gone refuse like others, those in the stage stay."""
     scope = access.filter_of(actor)
     rows = graph.fetch(STILL_THERE, opportunity_ids=list(chunk), scope=scope)
-    there = {row.uid for row in rows}
-    gone = tuple(Refusal(uid, "A deal", GoneError()) for uid in chunk if uid not in there)
-    ids = tuple(uid for uid in chunk if uid in there)
+    stages = {row.uid: row.stage_id for row in rows}
+    gone = tuple(Refusal(uid, "A deal", GoneError()) for uid in chunk if uid not in stages)
+    ids = tuple(uid for uid in chunk if stages.get(uid) not in {None, batch.stage_id})
     if batch.stage_id is None:
         edit = Edit(batch.fields, owner=batch.owner)
         done = edit_opportunities(

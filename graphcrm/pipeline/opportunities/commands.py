@@ -18,6 +18,7 @@ from graphcrm.pipeline.fields import read_fields
 from graphcrm.pipeline.opportunities import rules
 from graphcrm.pipeline.opportunities.deciding import (
     change_each,
+    done_before,
     gap_in,
     only,
     standing,
@@ -94,10 +95,11 @@ def edit_opportunities(  # noqa: PLR0913 - what an edit of many is asked for
     Raises:
         NotFoundError: There is no such deal, account or user, or the actor may not see it.
         TooManyError: They are more than 500.
+        KeyTakenError: The key is that of a change of other deals.
     """
     access.require(actor, Permission.EDIT)
-    if done := find_done(actor, key):
-        return Done(tuple(opportunity_ids), done)
+    if done := done_before(actor, key, opportunity_ids):
+        return done
     layout = reads.layout(actor)
     owned = _owner_values(actor, edit.owner.owner_id) if edit.owner else {}
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from graphcrm import graph
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Ownership, Permission
-from graphcrm.activities.commands import commit
+from graphcrm.activities.commands import commit, find_done
 from graphcrm.activities.records import Verb
 from graphcrm.changes import Change
 from graphcrm.directory.rules import FieldError
-from graphcrm.errors import CrmError, NotFoundError
+from graphcrm.errors import ConflictError, CrmError, NotFoundError
 from graphcrm.pipeline.opportunities import rules
 from graphcrm.pipeline.opportunities.records import Done, Refusal, Standing
 from graphcrm.pipeline.opportunities.rules import in_phases
@@ -26,6 +26,7 @@ class Gap:
 
 TO_CHANGE = graph.load("pipeline/opportunities_to_change", Standing)
 RANKS_AROUND = graph.load("pipeline/ranks_around", Gap)
+OF_COMMIT = graph.load("pipeline/deals_of_commit", graph.Uid)
 STILL_IN_STAGES = graph.load("pipeline/still_in_stages", graph.Counted)
 MOST = 500
 
@@ -39,6 +40,31 @@ class TooManyError(FieldError):
 
     def __init__(self, count: int) -> None:
         super().__init__("opportunities", f"at most {MOST} at once, not {count}.")
+
+
+class KeyTakenError(ConflictError):
+    """A change comes under the key of one that was made to other deals."""
+
+    code = "key-taken"
+
+    def __init__(self) -> None:
+        super().__init__("This was sent before, about other deals; nothing is changed.")
+
+
+def done_before(actor: Actor, key: str | None, opportunity_ids: Sequence[str]) -> Done | None:
+    """Return what the actor's command of this key came to for some deals, if it ran.
+
+    Raises:
+        KeyTakenError: It changed other deals, and none of these.
+    """
+    done = find_done(actor, key)
+    if done is None:
+        return None
+    changed = {row.uid for row in graph.fetch(OF_COMMIT, activity_id=done)}
+    ids = tuple(uid for uid in opportunity_ids if uid in changed)
+    if not ids:
+        raise KeyTakenError
+    return Done(ids, done)
 
 
 def standing(actor: Actor, opportunity_ids: Sequence[str]) -> list[Standing]:

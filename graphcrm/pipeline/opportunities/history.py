@@ -35,6 +35,7 @@ _HANGING = {
     "Approval": "approval",
     "SNOOZES": "warnings",
     "DISMISSES": "proposals",
+    "DISMISSES_INFLUENCE": "suggestions",
 }
 
 

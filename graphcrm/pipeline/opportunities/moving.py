@@ -7,7 +7,6 @@ from datetime import datetime
 from graphcrm import clock, graph
 from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Permission
-from graphcrm.activities.commands import find_done
 from graphcrm.activities.records import Verb
 from graphcrm.changes import Change, Node, Set, Values
 from graphcrm.pipeline import reads, teams
@@ -19,6 +18,7 @@ from graphcrm.pipeline.fields import read_fields
 from graphcrm.pipeline.opportunities import rules
 from graphcrm.pipeline.opportunities.deciding import (
     change_each,
+    done_before,
     gap_in,
     only,
     ownership_of,
@@ -67,17 +67,18 @@ def move_opportunities(actor: Actor, move: Move, *, is_trial: bool = False) -> D
         NotFoundError: There is no such stage or deal, or the actor may not see it.
         StageGoneError: The stage is taken out of the process at this very moment.
         TooManyError: They are more than 500.
+        KeyTakenError: The key is that of a change of other deals.
         FieldError: The reason of an override is too long.
     """
     access.require(actor, Permission.EDIT)
-    if done := find_done(actor, move.key):
-        return Done(move.opportunity_ids, done)
     layout, now = reads.layout(actor), clock.now()
     to = layout.places.get(move.stage_id)
     if to is None:
         raise rules.StageGoneError
     override = override_of(actor, move.override_reason)
     deals = standing(actor, move.opportunity_ids)
+    if done := done_before(actor, move.key, move.opportunity_ids):  # by whoever held them too
+        return done
     gap = gap_in(to.stage_id, above_id=move.above_id, below_id=move.below_id, moved=deals)
     new_ranks = iter(rules.ranks_between(gap.low, gap.high, len(deals)))
     facts = _facts(actor, layout, deals, to, now)

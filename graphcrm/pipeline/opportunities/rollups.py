@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from graphcrm import graph
 from graphcrm.access import rules as access
@@ -71,12 +72,24 @@ def deals_of_account(actor: Actor, account_id: str) -> Rollup:
     return Rollup(deals, {type_: found for type_, found in sums.items() if found})
 
 
-def summed(deals: Iterable[AccountDeal]) -> tuple[Sum, ...]:
+class Weighed(Protocol):
+    """What has an amount and a chance: a deal in whatever form."""
+
+    @property
+    def money(self) -> Money | None:
+        """None where nobody said."""
+
+    @property
+    def win_percent(self) -> int:
+        """How likely it is won, 0..100."""
+
+
+def summed(deals: Iterable[Weighed]) -> tuple[Sum, ...]:
     """Return what deals come to, currency by currency; those without an amount are counted too."""
     sums: dict[str, Sum] = {}
     for deal in deals:
         weighted = deal.money.weighted(deal.win_percent) if deal.money else None
         one = Sum(1, deal.money, weighted)
-        currency = deal.currency if deal.money and deal.currency else ""
+        currency = deal.money.currency if deal.money else ""
         sums[currency] = sums[currency].plus(one) if currency in sums else one
     return tuple(sums[currency] for currency in sorted(sums, reverse=True))

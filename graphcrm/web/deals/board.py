@@ -8,7 +8,7 @@ from flask import jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from graphcrm.errors import NotFoundError
-from graphcrm.members.reads import users
+from graphcrm.members.reads import teams, users
 from graphcrm.pipeline.board import reads
 from graphcrm.pipeline.board.grouping import (
     FEW,
@@ -23,6 +23,7 @@ from graphcrm.pipeline.teams import own_first
 from graphcrm.views.reads import views_of
 from graphcrm.views.records import Views
 from graphcrm.web.deals import filters, views
+from graphcrm.web.deals.cards import card_in_group, card_in_stage
 from graphcrm.web.deals.filters import BOARD, CARDS
 from graphcrm.web.deals.room import bp
 from graphcrm.web.session import actor
@@ -36,6 +37,7 @@ class Choices:
     """What the filter of a board can be set to."""
 
     owners: list[tuple[str, str]]
+    teams: list[tuple[str, str]]
     roles: list[tuple[str, str]]
     kinds: list[tuple[str, str]]
     sources: list[tuple[str, str]]
@@ -59,7 +61,6 @@ def index() -> ResponseReturnValue:
         "deals/board.html",
         board=board,
         total=total_of(board),
-        lane=None,
         by=None,
         views=menu,
         **common,
@@ -89,6 +90,7 @@ def choices() -> ResponseReturnValue:
     process = layout(actor()).process
     found = Choices(
         [(one.user_id, one.name) for one in users(actor())],
+        [(one.team_id, one.name) for one in teams(actor())],
         [(one.key, one.name) for one in process.roles],
         [(one.key, one.name) for one in process.kinds],
         [(one.key, one.name) for one in process.sources],
@@ -113,8 +115,6 @@ def column(stage_id: str) -> ResponseReturnValue:
         column=found[0],
         kept=filters.address_of(),
         shows=filters.cards(),
-        lane=None,
-        by=None,
     )
 
 
@@ -177,6 +177,7 @@ def parts(
         cards: of each its id, stage, rank, who changed it, and its HTML; asked: all ids that were
         looked for (those without a card are no longer on this board); heads: stage to HTML.
     """
+    shows = filters.cards()
     return {
         "asked": list(asked),
         "cards": [
@@ -185,14 +186,7 @@ def parts(
                 "stage": card.stage_id,
                 "rank": card.rank,
                 "by": by.get(card.opportunity_id),
-                "html": render_template(
-                    "deals/_card.html",
-                    card=card,
-                    place=column.place,
-                    shows=filters.cards(),
-                    lane=None,
-                    by=None,
-                ),
+                "html": card_in_stage(card, column.place, shows),
             }
             for column in columns
             for card in column.cards
@@ -223,15 +217,7 @@ def changed_parts(
                 "stage": one.key,
                 "rank": grouped.order_of(card),
                 "by": by_whom.get(card.opportunity_id),
-                "html": render_template(
-                    "deals/_card.html",
-                    card=card,
-                    place=grouped.places[card.stage_id],
-                    grouped=grouped,
-                    shows=shows,
-                    lane=one,
-                    by=by,
-                ),
+                "html": card_in_group(card, grouped, one.key, by, shows),
             }
             for one in grouped.groups
             for card in one.cards

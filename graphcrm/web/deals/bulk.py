@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from graphcrm import ids
 from graphcrm.access.records import Actor
 from graphcrm.directory.rules import FieldError
-from graphcrm.errors import NotFoundError
+from graphcrm.errors import InvalidError, NotFoundError
 from graphcrm.jobs import batches as jobs
 from graphcrm.jobs.batches import Batches, Doing
 from graphcrm.members.reads import users
@@ -35,12 +35,23 @@ from graphcrm.web.shell import tell
 BULK_FIELDS = ("close_on", "next_step", "next_step_on", "kind", "source", "win_percent", "amount")
 
 
+class NothingChosenError(InvalidError):
+    """No deal was chosen to be changed."""
+
+    code = "nothing-chosen"
+
+    def __init__(self) -> None:
+        super().__init__("Choose some deals first.")
+
+
 @bp.post("/bulk")
 def bulk() -> ResponseReturnValue:
     """Say what a change of many deals would come to, and keep what was chosen.
 
     Raises:
-        FieldError: Nothing was chosen, or not what is to happen.
+        NothingChosenError: No deal was.
+        TooManyChosenError: They are more than 50,000.
+        FieldError: It does not say what is to happen.
     """
     found = layout(actor())
     batch = _batch(actor(), found, _chosen(found))
@@ -117,13 +128,13 @@ def _chosen(found: Layout) -> tuple[str, ...]:
     """Return which deals are meant: all that the filter lets through, or those that are ticked."""
     if request.form.get("all"):
         stage_ids = stages_shown(actor(), found, request.args.get("pipeline")).stage_ids
-        chosen = all_of(actor(), stage_ids, filters.asked())
+        chosen = all_of(actor(), found, stage_ids, filters.asked())
     else:
         chosen = tuple(dict.fromkeys(request.form.getlist("id")))
     if len(chosen) > MOST_CHOSEN:
         raise TooManyChosenError
     if not chosen:
-        raise FieldError("id", "choose some deals first.")
+        raise NothingChosenError
     return chosen
 
 

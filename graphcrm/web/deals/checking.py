@@ -46,7 +46,8 @@ def answer_approval(opportunity_id: str, approval_id: str) -> ResponseReturnValu
         approvals.decline(actor(), approval_id, request.form.get("reason", ""))
         tell("Declined.")
     else:
-        state = approvals.approve(actor(), approval_id)
+        seen_step = request.form.get("step", type=int)
+        state = approvals.approve(actor(), approval_id, seen_step)
         is_last = state is ApprovalState.APPROVED
         tell("Approved." if is_last else "Approved; somebody else is next.")
     return _back(opportunity_id)

@@ -8,10 +8,12 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask import request
 
+from graphcrm.members import reads as members
 from graphcrm.money import AmountError, digits_of, read_number
 from graphcrm.pipeline.board.records import Filter, GroupBy
 from graphcrm.pipeline.records import Layout
 from graphcrm.views.records import Room
+from graphcrm.web.session import actor
 
 
 LONGEST = 200
@@ -37,6 +39,9 @@ CARDS = {
     "approval": "Approval",
 }
 """What cards can show, and what people call it."""
+
+_READABLE = frozenset({"kind", "source", "currency", "without_role"})
+"""Parameters whose keys mean something to people."""
 
 USUAL = frozenset(CARDS) - {"source", "kind"}
 BARE = "none"
@@ -140,9 +145,14 @@ def query_of(room: Room, pipeline_id: str | None) -> str:
 
 
 def gone_from(layout: Layout, said: Mapping[str, str]) -> dict[str, str]:
-    """Return the parameters that name what the process does not have, each with a sentence."""
+    """Return the parameters that mean nothing, or nothing that is there: a sentence for each."""
     process = layout.process
+    told = {name: text for name, one in said.items() if (text := one.strip()[:LONGEST])}
+    people = [told[name] for name in ("owner_id", "team_id") if name in told]
+    users_and_teams = members.known(actor(), people)
     known = {
+        "owner_id": ("The owner", users_and_teams),
+        "team_id": ("The team", users_and_teams),
         "kind": ("The kind", [one.key for one in process.kinds]),
         "source": ("The source", [one.key for one in process.sources]),
         "currency": ("The currency", [one.key for one in process.currencies]),
@@ -151,10 +161,15 @@ def gone_from(layout: Layout, said: Mapping[str, str]) -> dict[str, str]:
     }
     gone = {}
     for name, (what, keys) in known.items():
-        text = said.get(name, "").strip()
-        if text and (text.upper() if name == "currency" else text) not in keys:
-            which = "" if name == "pipeline" else f" {text[:40]!r}"
+        if name in told and (told[name].upper() if name == "currency" else told[name]) not in keys:
+            which = f" {told[name][:40]!r}" if name in _READABLE else ""
             gone[name] = f"{what}{which} that is asked for is gone; what is shown does without it."
+    currency = told.get("currency", "").upper() or None
+    for name in (one for one in (*DAYS, *AMOUNTS) if one in told):
+        is_day, text = name in DAYS, told[name]
+        if (_day(text) if is_day else _minor(text, currency)) is None:
+            what = "day, as 2027-01-31 is" if is_day else "amount"
+            gone[name] = f"{text[:40]!r} is no {what}; what is shown does without it."
     return gone
 
 

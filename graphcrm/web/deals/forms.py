@@ -51,7 +51,8 @@ class DealForm(Form):
         self.kind.choices = [("", "None"), *((one.key, one.name) for one in process.kinds)]
         offered = (one for one in process.sources if not one.retired or one.key == self.source.data)
         self.source.choices = [(one.key, one.name) for one in offered]
-        self.owner_id.choices = [("", "Everybody"), *((one.user_id, one.name) for one in owners)]
+        works = (one for one in owners if one.works or one.user_id == self.owner_id.data)
+        self.owner_id.choices = [("", "Everybody"), *((one.user_id, one.name) for one in works)]
 
     def fields(self) -> dict[str, str]:
         """Return what the form says, by field; what it does not show it does not say."""

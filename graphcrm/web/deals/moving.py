@@ -13,7 +13,7 @@ from graphcrm.pipeline.board.grouping import months_from
 from graphcrm.pipeline.board.reads import columns
 from graphcrm.pipeline.board.records import NONE, GroupBy
 from graphcrm.pipeline.board.regrouping import Regroup, last_day, regroup_opportunities
-from graphcrm.pipeline.fields import FIELDS
+from graphcrm.pipeline.fields import FIELDS, in_words
 from graphcrm.pipeline.opportunities.deciding import MOST
 from graphcrm.pipeline.opportunities.moving import move_opportunities
 from graphcrm.pipeline.opportunities.reads import OpportunityPage, get_opportunity
@@ -80,7 +80,7 @@ def regroup() -> ResponseReturnValue:
     done = regroup_opportunities(actor(), wanted)
     said = told_of_group(done, wanted)
     if request.accept_mimetypes.best == "application/json":
-        refused = [{"id": one.opportunity_id, "why": str(one.error)} for one in done.refused]
+        refused = [{"id": one.opportunity_id, "why": in_words(one.error)} for one in done.refused]
         changed = changed_parts(list(wanted.opportunity_ids))
         undo = undo_of(done.activity_id)
         return jsonify(told=said, undo=undo, refused=refused, dialog=None, **changed)
@@ -111,7 +111,7 @@ def groups_ahead(deal: OpportunityPage) -> list[tuple[str, str]]:
     match filters.group():
         case GroupBy.OWNER:
             now = deal.values.get("owner_id")
-            people = [(one.user_id, one.name) for one in users(actor()) if not one.disabled]
+            people = [(one.user_id, one.name) for one in users(actor()) if one.works]
             return [one for one in (*people, (NONE, "Everybody")) if one[0] != (now or NONE)]
         case GroupBy.MONTH:
             months = months_from(clock.now().date())
@@ -145,7 +145,7 @@ def _answer(form: MoveForm, process: Layout, done: Done) -> dict[str, object]:
     return {
         "told": told(done, process.places[form.stage_id()]),
         "undo": undo_of(done.activity_id),
-        "refused": [{"id": one.opportunity_id, "why": str(one.error)} for one in done.refused],
+        "refused": [{"id": one.opportunity_id, "why": in_words(one.error)} for one in done.refused],
         "dialog": asked,
         **_parts(form, process, done),
     }

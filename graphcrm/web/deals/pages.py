@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from graphcrm.access import rules as access
 from graphcrm.access.records import Ownership, Permission
-from graphcrm.buying.reads import seats
 from graphcrm.pipeline import effects
 from graphcrm.pipeline.criteria.approvals import approvals_of
 from graphcrm.pipeline.criteria.reads import Deal, checklist
@@ -13,6 +12,7 @@ from graphcrm.pipeline.needs import needed_in, vacancies
 from graphcrm.pipeline.opportunities.history import history
 from graphcrm.pipeline.opportunities.reads import OpportunityPage, get_opportunity
 from graphcrm.tasks.reads import tasks_about
+from graphcrm.web.deals.acting import action_on, group_of, seats_of
 from graphcrm.web.deals.around import around, attendees, ownership
 from graphcrm.web.deals.forms import LinkForm, LogDealForm
 from graphcrm.web.deals.room import bp
@@ -25,7 +25,9 @@ def page(opportunity_id: str) -> ResponseReturnValue:
     deal = get_opportunity(actor(), opportunity_id)
     asked = approvals_of(actor(), [opportunity_id]).get(opportunity_id, [])
     process = deal.layout.process
-    seated = seats(actor(), opportunity_id)
+    group = group_of(deal)
+    seated = seats_of(group, process.roles)
+    checked = checklist(actor(), deal.layout, Deal(deal.values, deal.place.stage_id))
     needs = needed_in(deal.place.pipeline, deal.place.stage.key)
     return render_template(
         "deals/page.html",
@@ -35,7 +37,8 @@ def page(opportunity_id: str) -> ResponseReturnValue:
         kinds={one.key: one.name for one in process.kinds},
         sources={one.key: one.name for one in process.sources},
         reasons={one.key: one.name for one in process.loss_reasons},
-        checked=checklist(actor(), deal.layout, Deal(deal.values, deal.place.stage_id)),
+        checked=checked,
+        action=action_on(deal, group, checked),
         approvals=[one for one in asked if one.from_id == deal.place.stage_id],
         steps=history(actor(), deal),
         seats=seated,

@@ -3,8 +3,6 @@
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from graphcrm.access import rules as access
-from graphcrm.access.records import Permission
 from graphcrm.members.reads import users
 from graphcrm.pipeline.fields import FIELDS
 from graphcrm.pipeline.opportunities.lists import SORTS, Order, list_opportunities
@@ -52,7 +50,6 @@ def table() -> ResponseReturnValue:
         owners=users(actor()),
         fields=[FIELDS[key] for key in BULK_FIELDS],
         reasons=[one for one in found.process.loss_reasons if not (one.retired or one.for_imports)],
-        may_edit=access.is_allowed(actor(), Permission.EDIT),
     )
 
 

@@ -1,18 +1,19 @@
-"""Changing a buying group: seats, what is said of people, warnings that rest, proposals."""
+"""Changing a buying group: seats, lines, what is said of people, warnings, proposals."""
 
 from datetime import date
 
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from graphcrm.buying import commands
+from graphcrm.buying import commands, lines
 from graphcrm.buying.records import Warned
 from graphcrm.buying.rules import ASSESSED
 from graphcrm.directory import references
 from graphcrm.directory.rules import FieldError
 from graphcrm.pipeline.groups import get_group_page
+from graphcrm.web.groups.drawn import evidence_of, map_words, opened
 from graphcrm.web.groups.room import bp
-from graphcrm.web.groups.shown import WARNINGS, words_for
+from graphcrm.web.groups.shown import WARNINGS
 from graphcrm.web.session import actor
 from graphcrm.web.shell import tell, undo_of
 
@@ -35,8 +36,9 @@ def seat(opportunity_id: str) -> ResponseReturnValue:
 
 @bp.post("/unseat")
 def unseat(opportunity_id: str) -> ResponseReturnValue:
-    """Take a seat from somebody."""
-    done = commands.unseat(actor(), opportunity_id, _sent("contact_id"), _sent("role"))
+    """Take a seat from somebody; all of theirs where no role is named."""
+    role = _sent("role") or None
+    done = commands.unseat(actor(), opportunity_id, _sent("contact_id"), role)
     return _answer(opportunity_id, "The seat is free.", done)
 
 
@@ -47,6 +49,63 @@ def assess(opportunity_id: str) -> ResponseReturnValue:
     seen = {key: request.form[f"seen-{key}"] for key in told if f"seen-{key}" in request.form}
     done = commands.assess(actor(), opportunity_id, _sent("contact_id"), told, seen=seen)
     return _answer(opportunity_id, "Noted.", done)
+
+
+@bp.post("/report")
+def report(opportunity_id: str) -> ResponseReturnValue:
+    """Say to whom somebody reports.
+
+    Raises:
+        FieldError: Nobody was chosen.
+    """
+    done = lines.declare_reporting(
+        actor(), opportunity_id, _sent("contact_id"), _chosen("superior_id")
+    )
+    return _answer(opportunity_id, "The reporting line is drawn.", done)
+
+
+@bp.post("/unreport")
+def unreport(opportunity_id: str) -> ResponseReturnValue:
+    """Say that somebody reports to somebody no longer."""
+    done = lines.end_reporting(actor(), opportunity_id, _sent("contact_id"), _sent("superior_id"))
+    return _answer(opportunity_id, "The reporting line is gone.", done)
+
+
+@bp.post("/influence")
+def influence(opportunity_id: str) -> ResponseReturnValue:
+    """Say how strongly somebody sways somebody.
+
+    Raises:
+        FieldError: Nobody was chosen.
+    """
+    other_id = _chosen("other_id")
+    done = lines.declare_influence(
+        actor(), opportunity_id, _sent("contact_id"), other_id, _sent("weight")
+    )
+    return _answer(opportunity_id, "The influence is drawn; it holds for a year.", done)
+
+
+@bp.post("/uninfluence")
+def uninfluence(opportunity_id: str) -> ResponseReturnValue:
+    """Say that somebody does not sway somebody."""
+    done = lines.end_influence(actor(), opportunity_id, _sent("contact_id"), _sent("other_id"))
+    return _answer(opportunity_id, "The influence is gone.", done)
+
+
+@bp.post("/dismiss-influence")
+def dismiss_influence(opportunity_id: str) -> ResponseReturnValue:
+    """Say that somebody does not sway somebody, whatever evidence suggests."""
+    pair = _sent("contact_id"), _sent("other_id")
+    done = lines.dismiss_influence(actor(), opportunity_id, *pair)
+    return _answer(opportunity_id, "Not suggested any more.", done)
+
+
+@bp.post("/recall-influence")
+def recall_influence(opportunity_id: str) -> ResponseReturnValue:
+    """Let evidence suggest it again."""
+    pair = _sent("contact_id"), _sent("other_id")
+    done = lines.recall_influence(actor(), opportunity_id, *pair)
+    return _answer(opportunity_id, "Suggested again, where evidence does.", done)
 
 
 @bp.post("/snooze")
@@ -105,6 +164,17 @@ def _sent(name: str) -> str:
     return request.form.get(name, "").strip()
 
 
+def _chosen(name: str) -> str:
+    """Return whom somebody chose.
+
+    Raises:
+        FieldError: Nobody.
+    """
+    if not _sent(name):
+        raise FieldError(name, "choose somebody.")
+    return _sent(name)
+
+
 def _day(name: str) -> date:
     """Return a day that was sent.
 
@@ -122,7 +192,8 @@ def _answer(opportunity_id: str, told: str, activity_id: str | None) -> Response
     undo = undo_of(activity_id)
     if request.accept_mimetypes.best == "application/json":
         page = get_group_page(actor(), opportunity_id)
-        html = render_template("groups/_group.html", **words_for(page))
+        words = map_words(page, opened(), evidence=evidence_of(page))
+        html = render_template("groups/_group.html", is_asked=False, **words)
         return jsonify(told=told, undo=undo, html=html)
     tell(told, undo)
     return redirect(url_for("groups.page", opportunity_id=opportunity_id))

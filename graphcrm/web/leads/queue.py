@@ -45,7 +45,7 @@ def _shown() -> dict[str, object]:
     return {
         "queue": reads.queue(actor(), found, limit=SHOWN),
         "sources": {one.key: one.name for one in found.process.sources},
-        "owners": [one for one in users(actor()) if not one.disabled] if may_assign else [],
+        "owners": [one for one in users(actor()) if one.works] if may_assign else [],
         "may_take": access.is_allowed(actor(), Permission.EDIT),
         "may_configure": access.is_allowed(actor(), Permission.ADMINISTER),
     }

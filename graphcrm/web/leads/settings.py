@@ -26,7 +26,7 @@ def forms() -> ResponseReturnValue:
         tell(f"{form.name.data} takes leads now; paste its HTML into your web site.")
         return redirect(url_for("leads.forms"))
     found = process(actor())
-    form.offer(found, [one for one in users(actor()) if not one.disabled])
+    form.offer(found, [one for one in users(actor()) if one.works])
     lines = reads.forms(actor())
     counts = Limits(config()).trapped([one.key for one in lines])
     page = render_template(

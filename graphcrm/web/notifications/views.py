@@ -58,6 +58,8 @@ def _place(told: Notification) -> str:
         return url_for("deals.page", opportunity_id=told.about_id)
     if told.about == "Task":
         return url_for("tasks.edit", task_id=told.about_id)
+    if told.about == "Introduction":
+        return url_for("introductions.index", _anchor=told.about_id)
     return url_for("notifications.index" if told.is_hidden else "deals.index")
 
 

@@ -114,9 +114,9 @@ def read_ask(sent: MultiDict[str, str]) -> Ask:
     return Ask(
         to=sent.get("to", "").strip(),
         q=sent.get("q", "").strip(),
-        start=From(_one_of(sent, "from", [start.value for start in From])),
-        reading=Reading(_one_of(sent, "reading", [reading.value for reading in Reading])),
-        hops=int(_one_of(sent, "hops", [str(HOPS), *map(str, range(1, MOST_HOPS + 1))])),
+        start=From(one_of(sent, "from", [start.value for start in From])),
+        reading=Reading(one_of(sent, "reading", [reading.value for reading in Reading])),
+        hops=int(one_of(sent, "hops", [str(HOPS), *map(str, range(1, MOST_HOPS + 1))])),
         without=tuple(dict.fromkeys(filter(None, left_out)))[:MOST_LEFT_OUT],
         on=read_day(sent.get("on", "")),
         leave="" if sent.get("leaving") else sent.get("leave", "").strip(),
@@ -186,7 +186,7 @@ class ContestForm(Form):
         return str(self.reason.data)
 
 
-def _one_of(sent: MultiDict[str, str], field: str, possible: list[str]) -> str:
+def one_of(sent: MultiDict[str, str], field: str, possible: list[str]) -> str:
     """Return what was chosen; the first where nothing was."""
     chosen = sent.get(field) or possible[0]
     if chosen not in possible:

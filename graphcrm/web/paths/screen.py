@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import quote, urlencode
 
-from graphcrm.access.records import Actor
+from graphcrm.access import rules as access
+from graphcrm.access.records import Actor, Permission
 from graphcrm.directory import references, search
 from graphcrm.directory.records import Hit
 from graphcrm.errors import InvalidError, NotFoundError
 from graphcrm.influence import questions, sentences
-from graphcrm.influence.questions import From, PathAnswer, ToldPath
+from graphcrm.influence.questions import From, PathAnswer, Person, ToldPath
 from graphcrm.influence.records import Reading
 from graphcrm.web.paths.drawing import Drawing, draw
 from graphcrm.web.paths.forms import Ask
@@ -94,6 +95,21 @@ def resolve(actor: Actor, ref: str) -> Ask:
     return Ask(q=ref)
 
 
+def introducers(actor: Actor, path: ToldPath) -> list[tuple[Person, list[str]]]:
+    """Return the colleagues on a path who can be asked, each with the way from them to the target.
+
+    None where the path rests on more than who knows whom, or the actor may ask for nothing.
+    """
+    if not access.is_allowed(actor, Permission.CREATE) or any(h.type != "KNOWS" for h in path.hops):
+        return []
+    way = [person.contact_id for person in path.people]
+    return [
+        (person, way[at:])
+        for at, person in enumerate(path.people[:-1])
+        if person.askable and person.contact_id != actor.contact_id
+    ]
+
+
 def introduction_mail(path: ToldPath) -> str | None:
     """Return a mailto: link that asks the first person of a path, who has an address; or None."""
     if not path.between or not path.between[0].address:
@@ -117,7 +133,7 @@ def as_text(path: ToldPath) -> str:
     """Return a path in plain lines, to paste into a mail or a chat."""
     lines = [
         " > ".join(person.name for person in path.people),
-        f"{path.probability:.0%} likely to be live",
+        path.odds,
         *(f"- {hop.start.name}, {hop.end.name}: {hop.sentence}" for hop in path.hops),
     ]
     return "\n".join(lines)
@@ -131,7 +147,7 @@ def headline(actor: Actor, answer: PathAnswer) -> str:
         is_mine=best.people[0].contact_id == actor.contact_id,
         is_influence=answer.request.reading is Reading.INFLUENCE,
     )
-    return sentences.of_best(way, best.probability)
+    return sentences.of_best(way, best.odds)
 
 
 def _answered(actor: Actor, ask: Ask) -> Screen:
@@ -153,8 +169,8 @@ def _answered(actor: Actor, ask: Ask) -> Screen:
 
 
 def _title(answer: PathAnswer) -> str:
-    if answer.account:
-        return answer.account.account or ""
+    if answer.aim:
+        return answer.aim.name or ""
     return answer.target.name if answer.target else ""
 
 

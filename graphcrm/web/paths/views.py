@@ -129,6 +129,7 @@ def back() -> str | None:
 
 WORDS = {
     "as_text": screens.as_text,
+    "introducers": screens.introducers,
     "introduction_mail": screens.introduction_mail,
     "start_words": screens.start_words,
     "style_of": style_of,

@@ -21,12 +21,13 @@ def criterion(pipeline: str, stage: str, key: str) -> ResponseReturnValue:
     A criterion is never called "new": its key then ends in a number.
     """
     process = reads.process(actor())
+    within = edits.find_pipeline(process, pipeline)
     told = edits.find_stage(process, pipeline, stage)
     had = None if key == NEW else edits.find_criterion(told, key)
     asked = request.args.get("kind", had.kind if had else CriterionKind.FIELD)
     kind = CriterionKind(asked) if asked in list(CriterionKind) else abort(404)
     form = CriterionForm()
-    form.of_kind(kind, process, told)
+    form.of_kind(kind, process, within, told)
     if had and had.kind is kind and not form.is_submitted():
         form.show(had)
     back = url_for("settings.stage", pipeline=pipeline, stage=stage)
@@ -42,7 +43,7 @@ def criterion(pipeline: str, stage: str, key: str) -> ResponseReturnValue:
             form=form,
             kind=kind,
             kinds=KINDS,
-            pipeline=edits.find_pipeline(process, pipeline),
+            pipeline=within,
             stage=told,
             key=key,
             back=back,

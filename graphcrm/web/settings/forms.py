@@ -19,6 +19,7 @@ from graphcrm.pipeline.records import (
     Comparison,
     Criterion,
     CriterionKind,
+    Pipeline,
     Process,
     RoleNeed,
     Severity,
@@ -61,7 +62,7 @@ class ProcessForm(Form):
             name = error.place.rpartition(".")[2].partition("[")[0]
             field = self._fields.get(AMOUNT.get(name, name))
             if field is not None:
-                field.errors = [*field.errors, error.sentence]
+                field.errors = [*field.errors, error.sentence[:1].upper() + error.sentence[1:]]
                 return
         super()._place(error)
 
@@ -174,14 +175,17 @@ class CriterionForm(ProcessForm):
     percent = IntegerField("Likely by at least, in percent", [Optional()])
     approvers = StringField("Approvers, one after the other", [Length(max=LONGEST_NAME)])
 
-    def of_kind(self, kind: CriterionKind, process: Process, stage: Stage) -> None:
+    def of_kind(
+        self, kind: CriterionKind, process: Process, within: Pipeline, stage: Stage
+    ) -> None:
         """Keep what criteria of a kind take, and say what can be chosen."""
         takes = parameters_of(kind)
         kept = {AMOUNT.get(name, name) for name in takes} | {"name", "when", "to", "severity"}
         for name in [name for name in self._fields if name not in kept]:
             if name != "csrf_token":
                 del self[name]
-        self.to.choices = [("", "every stage")] + [(key, key) for key in stage.leads_to]
+        ahead = [(one.key, one.name) for one in within.stages if one.key in stage.leads_to]
+        self.to.choices = [("", "every stage"), *ahead]
         if "role" in self:
             self.role.choices = [(one.key, one.name) for one in process.roles]
 

@@ -4,8 +4,9 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graphcrm.pipeline import edits, effects, reads
+from graphcrm.pipeline.criteria import wording
 from graphcrm.web.session import actor
-from graphcrm.web.settings.forms import KINDS, StageForm, added_name
+from graphcrm.web.settings.forms import StageForm, added_name
 from graphcrm.web.settings.proposing import propose
 from graphcrm.web.settings.room import bp
 
@@ -33,7 +34,8 @@ def stage(pipeline: str, stage: str) -> ResponseReturnValue:
             pipeline=within,
             stage=told,
             heirs=heirs,
-            kinds=KINDS,
+            process=layout.process,
+            called=wording.title,
             named=effects.named,
             moment=effects.moment,
             sentence=effects.sentence,

@@ -19,28 +19,15 @@ from graphcrm.directory.encounters import Encounter, log_activity
 from graphcrm.directory.rules import FieldError
 from graphcrm.directory.undoing import UndoneAlreadyError
 from graphcrm.errors import NotFoundError
-from graphcrm.pipeline import commands, defaults, edits, reads
+from graphcrm.pipeline import commands, edits, reads
 from graphcrm.pipeline.groups import get_group_page, proposed
-from graphcrm.pipeline.opportunities.commands import edit_opportunity, open_opportunity
-from graphcrm.pipeline.opportunities.records import Accounts, Edit, NewOpportunity, Owner
+from graphcrm.pipeline.opportunities.commands import edit_opportunity
+from graphcrm.pipeline.opportunities.records import Edit, Owner
 from graphcrm.pipeline.records import RoleNeed
 from graphcrm.relationships import following
 
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def begin(world):
-    """Begin a deal for an account, in a house with the default roles: its uid."""
-    commands.apply_process(world.admin, defaults.process())
-
-    def new(name="Yard", account="Oduya", actor=None):
-        account_id = world.account(account)
-        new = NewOpportunity({"name": name}, Accounts(account_id))
-        return open_opportunity(actor or world.admin, new).opportunity_ids[0]
-
-    return new
 
 
 def members(actor, deal_id):

@@ -1,10 +1,14 @@
 """A deal's buying group on the command line: what the page says."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from answers import refused, told
 
+from graphcrm import clock
 from graphcrm.access import reads as access
 from graphcrm.buying.commands import assess, seat
+from graphcrm.buying.lines import declare_influence, declare_reporting
 from graphcrm.directory.commands import create_contact
 from graphcrm.directory.drafts import ContactDraft
 from graphcrm.pipeline import reads
@@ -57,6 +61,65 @@ def test_a_group_is_told_in_lines(house):
     ]
 
 
+def test_lines_between_people_are_told_with_what_evidence_suggests(house):
+    """Each edge with every key; who reports to whom, who sways whom, and who probably does."""
+    admin = access.find_first_admin()
+    deal_id = told(house("group", "Yard", "--json"))["opportunity_id"]
+    ada, uwe = (create_contact(admin, ContactDraft(name)).uid for name in ("Ada", "Uwe"))
+    for uid in (ada, uwe):
+        seat(admin, deal_id, uid, "user")
+    declare_reporting(admin, deal_id, uwe, ada)
+    declare_influence(admin, deal_id, ada, house.kim, "-0.6")
+    edges = {one["type"]: one for one in told(house("group", "Yard", "--json"))["edges"]}
+    assert len({frozenset(one) for one in edges.values()}) == 1
+    line, sway, may = (edges[kind] for kind in ("reports-to", "influences", "suggested"))
+    assert (line["from"], line["to"], line["weight"]) == ("Uwe", "Ada", None)
+    assert line["since_on"] == may["last_on"] == clock.now().date().isoformat()
+    assert (sway["from_id"], sway["to_id"], sway["weight"]) == (ada, house.kim, -0.6)
+    assert sway["by"]
+    assert sway["set_at"] < sway["expires_on"]
+    assert (may["from"], may["to"], may["weight"]) == ("Ada", "Uwe", 0.3)
+    assert may["reasons"] == ["Uwe reports to Ada."]
+    at = clock.now().isoformat()
+    then = told(house("group", "Yard", "--at", at, "--json"))["edges"]
+    assert [one["type"] for one in then] == ["reports-to", "influences"]
+    lines = house("group", "Yard").output.splitlines()
+    assert "  Uwe reports to Ada" in lines
+    assert "  Ada sways Kim Oduya -0.6" in lines
+    assert "  Ada probably sways, as evidence suggests, Uwe +0.3" in lines
+
+
 def test_a_deal_that_is_none_is_refused(house):
     """With a sentence and exit code 1."""
     assert refused(house("group", "Nothing"))
+
+
+def test_paths_lead_to_whoever_can_say_yes_in_a_deal(house):
+    """Named by the deal, after people and accounts of that name; without a way it says why."""
+    answer = told(house("paths", "--to", "Yard", "--json"))
+    assert answer["to"] == "Yard"
+    assert answer["paths"] == []
+    assert answer["reason"]
+    plain = house("paths", "--to", "Yard", "--team")
+    assert plain.exit_code == 0, plain.output
+    assert house("paths", "--to", "Orchard").exit_code == 1
+
+
+def test_a_group_is_told_as_it_was(house):
+    """With the same keys as now, and on the axis that is asked for."""
+    now = told(house("group", "Yard", "--json"))
+    (kim,) = now["seats"]
+    before = kim["said"]["support"]["at"]
+    for axis, asked in (("true", ()), ("known", ("--axis", "known"))):
+        then = told(house("group", "Yard", "--at", before, *asked, "--json"))
+        assert then.keys() == now.keys()
+        assert (then["as_of"], then["axis"], now["axis"]) == (before, axis, None)
+        assert then["seats"] == now["seats"]
+    earlier = datetime.fromisoformat(before) - timedelta(microseconds=1)
+    (unsaid,) = told(house("group", "Yard", "--at", earlier.isoformat(), "--json"))["seats"]
+    assert unsaid["support"] is None
+
+
+def test_before_the_deal_there_is_no_group(house):
+    """With a sentence that says from when on there is one."""
+    assert "Yard began on" in refused(house("group", "Yard", "--at", "2001-10-01"))

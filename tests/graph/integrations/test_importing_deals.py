@@ -136,6 +136,12 @@ def test_a_bad_row_fails_by_its_field_and_the_others_are_taken_in(tables, row, w
     assert list(tables.all()) == ["Gate"]
 
 
+def test_rows_that_fail_are_told_in_the_order_of_the_file(tables):
+    """Whether reading them failed or what they say of a deal."""
+    rows = "1,Yard,,Lead,5,XYZ,,,\n2,Gate,,,,,,,\n3,Fleet,,Lead,-5,EUR,,,\n"
+    assert [one.row[-1] for one in tables.take(rows).failed] == ["2", "3", "4"]
+
+
 def test_two_rows_with_one_id_are_not_taken_for_one_deal(tables, chunked):  # noqa: ARG001 - how many transactions
     """The same words twice are one; other words fail, and a second run says the same."""
     rows = "1,Yard,,Lead,,,,,\n1,Yard,,Lead,,,,,\n1,Gate,,Lead,,,,,\n"

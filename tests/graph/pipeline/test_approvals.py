@@ -79,6 +79,15 @@ def test_only_whose_turn_it_is_approves(house):
     assert approvals.approvals_of(far, [house.uid]) == {}
 
 
+def test_one_press_is_one_answer(house):
+    """Who may answer for both in turn does not answer for the second by the same page."""
+    approval_id = request(house)
+    assert approvals.approve(house.actor, approval_id, 0) is ApprovalState.PENDING
+    with pytest.raises(approvals.AnsweredError):
+        approvals.approve(house.actor, approval_id, 0)
+    assert states(house) == ["pending"]
+
+
 def test_who_asked_does_not_approve(house):
     """Four eyes, also where a manager asks."""
     approval_id = request(house, house.manager)

@@ -38,19 +38,21 @@ def values(deals, uid):
     return get_opportunity(deals.actor, uid).values
 
 
+def all_of(deals, stage_ids, actor=None, **chosen):
+    return batches.all_of(actor or deals.actor, deals.layout, stage_ids, Filter(**chosen))
+
+
 def test_a_filter_chooses_all_that_it_lets_through(deals):
     """Not only the rows that are loaded, and nothing that its reader may not see."""
     uids = {deals.open(name, next_step="call") for name in ("Yard", "Gate")}
     deals.open("Bare")
     rep = deals.world.user("Mia", role=Role.REP, team="North")
     stage_ids = [deals.stage_id("lead"), deals.stage_id("qualified")]
-    everything = batches.all_of(deals.actor, stage_ids, Filter())
+    everything = all_of(deals, stage_ids)
     assert uids < set(everything)
     assert len(everything) == 3
-    assert batches.all_of(deals.actor, stage_ids, Filter(no_next_step=True)) == tuple(
-        set(everything) - uids
-    )
-    assert batches.all_of(rep, stage_ids, Filter()) == ()
+    assert all_of(deals, stage_ids, no_next_step=True) == tuple(set(everything) - uids)
+    assert all_of(deals, stage_ids, actor=rep) == ()
 
 
 def test_more_than_one_transaction_takes_go_in_chunks_of_one_batch(deals):
@@ -95,6 +97,15 @@ def test_who_changed_a_deal_since_keeps_it_and_the_rest_goes_back(deals):
     }
     assert get_opportunity(deals.actor, uids[0]).place.stage.key == "lead"
     assert get_opportunity(deals.actor, uids[1]).place.stage.key == "lost"
+
+
+def test_what_stands_in_the_stage_already_is_not_counted_as_moved(deals):
+    """It keeps its place in the column, and the number is that of deals which changed."""
+    uids = [deals.open("Yard"), deals.open("Gate", stage="qualified")]
+    one = batch(deals, uids, stage_id=deals.stage_id("qualified"))
+    assert batches.tried(deals.actor, one) == Tally(2, 1)
+    assert carried_out(deals, one) == Tally(2, 1)
+    assert carried_out(deals, batch(deals, uids, stage_id=one.stage_id)) == Tally(2, 0)
 
 
 def test_what_is_gone_since_it_was_chosen_is_told(deals):

@@ -10,6 +10,7 @@ from graphcrm.access.rules import NotPermittedError
 from graphcrm.directory.reads import BadCursorError
 from graphcrm.directory.rules import FieldError
 from graphcrm.errors import NotFoundError
+from graphcrm.members.commands import disable_user
 from graphcrm.pipeline.board import grouping
 from graphcrm.pipeline.board.grouping import changed_groups, get_grouped, groups_of, months_from
 from graphcrm.pipeline.board.reads import get_board
@@ -70,6 +71,14 @@ def test_cards_lie_under_their_owner_the_furthest_on_top(several):
         "none": [],
     }
     assert board(several, GroupBy.OWNER, text="gate")["Mia"] == ["Gate"]
+
+
+def test_whoever_cannot_be_given_deals_has_no_column(several):
+    """Whoever has left, and whoever only looks: the menu of a card does not offer them either."""
+    several.world.user("Ana", role=Role.ANALYST)
+    gone = several.world.user("Gus", role=Role.REP)
+    disable_user(several.actor, gone.email)
+    assert not {"Ana", "Gus"} & board(several, GroupBy.OWNER).keys()
 
 
 def test_months_stand_in_order_with_those_to_come(several):

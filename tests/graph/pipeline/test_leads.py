@@ -3,11 +3,13 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import standing
+import time_machine
 
-from graphcrm import ids
+from graphcrm import clock, ids
 from graphcrm.access.records import Role
 from graphcrm.access.rules import NotPermittedError
 from graphcrm.buying.reads import seats
@@ -23,9 +25,13 @@ from graphcrm.pipeline.commands import apply_process
 from graphcrm.pipeline.leads import commands, reads
 from graphcrm.pipeline.leads.records import NewForm
 from graphcrm.pipeline.leads.rules import LeadTakenError
-from graphcrm.pipeline.opportunities.commands import edit_opportunity, remove_opportunities
+from graphcrm.pipeline.opportunities.commands import (
+    edit_opportunity,
+    open_opportunity,
+    remove_opportunities,
+)
 from graphcrm.pipeline.opportunities.reads import get_opportunity
-from graphcrm.pipeline.opportunities.records import Edit, Owner
+from graphcrm.pipeline.opportunities.records import Edit, NewOpportunity, Owner
 from graphcrm.pipeline.opportunities.undoing import undo_change_of_deals
 from graphcrm.pipeline.records import Criterion, CriterionKind, StageType
 
@@ -257,6 +263,19 @@ def test_the_second_to_take_a_lead_is_told_who_has_it(deals, form_key):
     for late in (deals.world.user("Sam", team="South"), deals.actor):
         with pytest.raises(LeadTakenError, match="Dana has taken this lead"):
             commands.take_lead(late, uid)
+
+
+def test_nobody_is_told_whose_a_deal_is_that_never_lay_in_the_queue_before_them(deals, form_key):
+    """One who may not see it and never did is told what everybody else is: there is none."""
+    dana, sam = deals.world.user("Dana", team="North"), deals.world.user("Sam", team="South")
+    told = NewOpportunity({"name": "Yard", "source": "event"})
+    begun = open_opportunity(dana, told).opportunity_ids[0]
+    taken = commands.receive_lead(form_key, ASKED).opportunity_id
+    commands.take_lead(dana, taken)
+    with pytest.raises(NotFoundError):
+        commands.take_lead(sam, begun)
+    with time_machine.travel(clock.now() + timedelta(days=2)), pytest.raises(NotFoundError):
+        commands.take_lead(sam, taken)
 
 
 def test_several_who_take_a_lead_at_once_are_told_of_one(deals, form_key):

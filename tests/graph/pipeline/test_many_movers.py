@@ -15,7 +15,7 @@ from graphcrm.pipeline.opportunities.records import Loss, Move
 
 
 CARDS, MOVES, WORKERS = 60, 1_000, 8
-_CHANGES = "MATCH (a:Activity) WHERE a.changes IS NOT NULL RETURN a.changes ORDER BY a.seq"
+_CHANGES = "MATCH (a:Activity) WHERE a.changes IS NOT NULL RETURN a.uid, a.changes ORDER BY a.seq"
 _DEALS = """
 MATCH (deal:Opportunity)
 RETURN deal.uid, properties(deal),
@@ -101,19 +101,24 @@ def replay():
     """The same, from nothing but the changes in the order of the stream."""
     values, edges = {}, {}
     with connection.session(write=False) as session:
-        texts = session.run(_CHANGES).value()
-    for change in (change for text in texts for change in decode(text)):
+        told = session.run(_CHANGES).values()
+    for by, change in ((by, change) for by, text in told for change in decode(text)):
         what, held = change.what, edges if isinstance(change.what, Edge) else values
         match change:
             case Added():
                 assert what.uid not in held
-                held[what.uid] = (what, dict(change.values))
+                held[what.uid] = (what, change.values | {"changed_by": by})
             case Removed():
-                assert held.pop(what.uid) == (what, change.values)
+                gone, its = held.pop(what.uid)
+                assert (gone, its | {"changed_by": None}) == (
+                    what,
+                    change.values | {"changed_by": None},
+                )
             case Set():
                 _, now = held[what.uid]
                 assert {key: now.get(key) for key in change.before} == change.before
-                kept = {key: one for key, one in (now | change.after).items() if one is not None}
+                after = now | change.after | {"changed_by": by}
+                kept = {key: one for key, one in after.items() if one is not None}
                 held[what.uid] = (what, kept)
     stays = defaultdict(list)
     for edge, _ in edges.values():
@@ -127,5 +132,5 @@ def replay():
 
 def plain(values):
     """Properties as text, without those that the writer keeps."""
-    kept = {"uid", "changed_by", "created_at"}
+    kept = {"uid", "created_at"}
     return {key: str(one) for key, one in values.items() if key not in kept}

@@ -1,22 +1,28 @@
 """Deals opened, moved, edited, given away, removed, and all of that taken back."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 import standing
 from rows import stream_end
 
+from graphcrm import graph
 from graphcrm.access.records import Role
 from graphcrm.access.rules import NotPermittedError
+from graphcrm.changes import Node, Set
 from graphcrm.directory.rules import FieldError
 from graphcrm.directory.undoing import UndoneAlreadyError
 from graphcrm.errors import NotFoundError
+from graphcrm.graph.writer import write
 from graphcrm.money import Money
 from graphcrm.pipeline import defaults
 from graphcrm.pipeline.board.reads import changes_since, get_board
 from graphcrm.pipeline.board.records import Filter
 from graphcrm.pipeline.commands import apply_process
-from graphcrm.pipeline.opportunities import commands
+from graphcrm.pipeline.opportunities import commands, deciding
+from graphcrm.pipeline.opportunities.deciding import KeyTakenError
 from graphcrm.pipeline.opportunities.history import history
 from graphcrm.pipeline.opportunities.moving import move_opportunities
 from graphcrm.pipeline.opportunities.reads import get_opportunity
@@ -99,9 +105,46 @@ def test_who_comes_second_is_told_who_was_first(deals):
     uid = deals.open("Yard")
     seen = deals.stage_id("lead")
     deals.move(uid, "qualified", actor=mia, seen_stage_id=seen)
+    commands.edit_opportunity(deals.actor, uid, Edit({"next_step": "call"}))
     told = f"Mia has moved Yard to {deals.stage_name('qualified')} meanwhile"
     with pytest.raises(MovedMeanwhileError, match=told):
         deals.move(uid, "lost", seen_stage_id=seen, loss=Loss("price"))
+
+
+def test_a_deal_is_read_as_it_is_once_it_is_locked(deals):
+    """Who waited for the lock neither decides by what was before nor puts it back."""
+    uid = deals.open("Yard")
+    held, waits = threading.Event(), threading.Event()
+
+    @graph.atomic
+    def first():
+        write(
+            [Set(Node("Opportunity", uid), {"next_step": None}, {"next_step": "call"})], by="first"
+        )
+        held.set()
+        waits.wait(1)  # long enough for the second to stand before the lock
+
+    @graph.atomic
+    def second():
+        return deciding.standing(deals.actor, [uid])[0].values
+
+    with ThreadPoolExecutor() as pool:
+        done = pool.submit(first)
+        held.wait()
+        found = pool.submit(second).result()
+        done.result()
+    assert (found["next_step"], found["changed_by"]) == ("call", "first")
+    assert get_opportunity(deals.actor, uid).values["changed_by"] == "first"
+
+
+def test_the_same_key_twice_at_once_moves_once_and_refuses_nobody(deals):
+    """A double click is one press, whichever of both comes first."""
+    uid, seen = deals.open("Yard"), deals.stage_id("lead")
+    with ThreadPoolExecutor() as pool:
+        twice = [
+            pool.submit(deals.move, uid, "qualified", seen_stage_id=seen, key="k") for _ in "ab"
+        ]
+    assert len({one.result().activity_id for one in twice}) == 1
 
 
 def test_a_retry_after_a_lost_answer_moves_and_opens_once(deals):
@@ -116,6 +159,17 @@ def test_a_retry_after_a_lost_answer_moves_and_opens_once(deals):
     again = deals.move(uid, "qualified", key="m")
     assert first.activity_id == again.activity_id
     assert len(get_opportunity(deals.actor, uid).stays) == 1
+
+
+def test_a_key_of_a_change_of_other_deals_changes_nothing(deals):
+    """Its answer would be about deals that nobody asked for, its undo theirs."""
+    uid, other = deals.open("Yard"), deals.open("Gate")
+    deals.move(uid, "qualified", key="k")
+    with pytest.raises(KeyTakenError, match="about other deals"):
+        deals.move(other, "qualified", key="k")
+    with pytest.raises(KeyTakenError):
+        commands.edit_opportunity(deals.actor, other, Edit({"next_step": "call"}), key="k")
+    assert get_opportunity(deals.actor, other).place.stage.key == "lead"
 
 
 def test_several_go_together_and_those_that_may_not_stay(deals):

@@ -160,6 +160,9 @@ def test_deals_go_only_where_they_mean_the_same(deals):
 def test_more_deals_than_one_change_takes_are_refused(deals):
     """One transaction that moves everything would hold up everybody."""
     deals.many(MOST + 1, "lead")
+    wanted = edits.retire_stage(reads.process(deals.actor), "sales", "lead", "qualified")
+    shown = preview(deals.actor, wanted, {("sales", "lead"): "qualified"})
+    assert "move them by bulk" in (shown.refused or "")
     with pytest.raises(TooManyToRetireError, match="move them by bulk"):
         retire(deals, "lead", "qualified")
 

@@ -33,7 +33,12 @@ CHAMPION, LEGAL, USER = ROLES
         ([member("Kim", CHAMPION)], 2, Coverage.MISSING, "1 of 2 people is seated."),
         ([member("Kim", LEGAL)], 1, Coverage.MISSING, "Nobody is seated."),
         ([member("Kim", CHAMPION)], 1, Coverage.COVERED, "Kim."),
-        ([hidden(member("Kim", CHAMPION))], 1, Coverage.COVERED, "somebody you may not see."),
+        (
+            [hidden(member("Kim", CHAMPION))],
+            1,
+            Coverage.CANNOT_TELL,
+            "Somebody you may not see has this role.",
+        ),
         (
             [member("Kim", CHAMPION), member("Uwe", CHAMPION)],
             2,
@@ -86,6 +91,7 @@ def test_who_sees_less_never_reads_missing_where_somebody_is(members, minimums, 
     seen = [data.draw(st.sampled_from(veils))(one) for one in members]
     for whole, told in zip(coverage(wanted, members), coverage(wanted, seen), strict=True):
         assert (told.state is Coverage.MISSING) == (whole.state is Coverage.MISSING)
+        assert told.state is not Coverage.COVERED or whole.state is Coverage.COVERED
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from graphcrm.buying.records import (
     Warned,
 )
 from graphcrm.buying.rules import engagement
-from graphcrm.buying.warnings import Ground, is_quiet, warnings_of
+from graphcrm.buying.warnings import Ground, gone_quiet, is_quiet, quiet_on, warnings_of
 
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -180,3 +180,35 @@ def test_engagement_of_the_drawn_people_is_as_meant():
     """So that the tests above test what they say."""
     assert member("Kim", USER).engagement is Engagement.ENGAGED
     assert member("Kim", USER, touch()).engagement is Engagement.NEVER
+
+
+@given(st.lists(st.integers(1, 400), max_size=15), st.integers(0, 3000))
+def test_the_day_somebody_went_quiet_is_the_first_of_the_warning(pauses, silence):
+    """The line on a lost deal and the warning on an open one are one rule."""
+    last_on = date(2026, 1, 1)
+    began_on = quiet_on(pauses, last_on)
+    is_over = began_on is not None and last_on + silence * DAY >= began_on
+    assert is_over == is_quiet(pauses, silence)
+
+
+def test_a_rhythm_slower_than_the_calendar_never_ends():
+    """A pause of eight thousand years is no error of the arithmetic."""
+    assert quiet_on([3_000_000, 3_000_000], date(2026, 1, 1)) is None
+
+
+def test_champions_who_had_gone_quiet_by_the_end_are_named_the_first_of_them_first():
+    """Not whoever was still in touch, nor anybody whom the reader may not see."""
+    ended_on = NOW.date()
+
+    def rhythm(name, days):
+        return [Rhythm(name, "us", "Us", (7, 7, 7), ended_on - days * DAY)]
+
+    kim, mia, jo, ann = (member(name, CHAMPION) for name in ("Kim", "Mia", "Jo", "Ann"))
+    rhythms = {"Kim": rhythm("Kim", 40), "Mia": rhythm("Mia", 63), "Jo": rhythm("Jo", 21)}
+    people = (kim, mia, jo, ann, hidden(kim), member("Bo", USER))
+    found = gone_quiet(Ground(people, rhythms | {"None": rhythm("Kim", 90)}, SINCE, NOW))
+    assert [(one.name, one.role, one.days_before) for one in found] == [
+        ("Mia", "Fan", 41),
+        ("Kim", "Fan", 18),
+    ]
+    assert found[0].quiet_on == found[0].last_on + 22 * DAY

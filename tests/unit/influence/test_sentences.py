@@ -87,18 +87,20 @@ def test_every_reason_is_a_sentence(reason):
 )
 def test_the_best_path_is_an_answer(names, told):
     """What to do next, and how likely it is to be worth it."""
-    mine = sentences.of_best(Way(names, is_mine=True), 0.42)
+    mine = sentences.of_best(Way(names, is_mine=True), sentences.of_odds(0.42, None))
     assert mine == f"{told}. 42% likely to be live."
-    theirs = sentences.of_best(Way(("Ann", *names[1:]), is_mine=False), 0.42)
+    theirs = sentences.of_best(
+        Way(("Ann", *names[1:]), is_mine=False), sentences.of_odds(0.42, None)
+    )
     assert theirs.startswith(("Ann", "Let Ann"))
 
 
 def test_influence_is_told_as_being_heard():
     """Nobody is asked for an introduction there."""
     way = Way(("Me", "Ken Ito", "Mia Rao"), is_mine=True, is_influence=True)
-    assert sentences.of_best(way, 0.5).startswith("You have the ear of Mia Rao through Ken Ito")
+    assert sentences.of_best(way, "50%").startswith("You have the ear of Mia Rao through Ken Ito")
     way = Way(("Ann", "Mia Rao"), is_mine=False, is_influence=True)
-    assert sentences.of_best(way, 0.5).startswith("Ann has the ear of Mia Rao")
+    assert sentences.of_best(way, "50%").startswith("Ann has the ear of Mia Rao")
 
 
 def test_who_opposes_is_named_with_how_much():

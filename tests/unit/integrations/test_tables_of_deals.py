@@ -109,6 +109,17 @@ def test_a_row_that_cannot_be_read_says_which_cell(say, cells, why):
     assert found == Failed(why)
 
 
+@pytest.mark.parametrize("amount", ["10,005", "10.005"])
+def test_three_digits_after_either_mark_are_unclear_where_semicolons_part_cells(say, amount):
+    """There a comma is as likely to part decimals: ten or ten thousand, a factor of a thousand."""
+    rows = f"id;name;stage;amount\n1;A;Won;{amount}\n2;B;Won;10.005,50\n"
+    unclear, clear = say(DEALS, rows)
+    why = f"amount: {amount!r} can be read in two ways: say decimal in the mapping"
+    assert (unclear, clear.fields["amount"]) == (Failed(why), "10005.50")
+    (stated, _) = say(DEALS, rows, mapping=Mapping(decimal="."))
+    assert stated.fields["amount"] == {"10,005": "10005", "10.005": "10.005"}[amount]
+
+
 @pytest.mark.parametrize(
     ("day", "why"),
     [

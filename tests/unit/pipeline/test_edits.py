@@ -92,7 +92,7 @@ def test_added_and_split_stages_work_at_once(process, data):
 @settings(max_examples=15, deadline=None)
 @given(processes(least=1), st.data())
 def test_a_retired_stage_leaves_no_trace_and_no_dead_end(process, data):
-    """Whoever led there leads to the heir, unless that is themselves."""
+    """Whoever led there leads to the heir, unless that is themselves, and the heir leads on."""
     pairs = [
         (pipeline, one, heir)
         for pipeline in process.pipelines
@@ -110,6 +110,8 @@ def test_a_retired_stage_leaves_no_trace_and_no_dead_end(process, data):
     for had, has in zip((one_ for one_ in pipeline.stages if one_ is not one), left, strict=True):
         assert one.key not in has.leads_to
         assert has.key not in has.leads_to
+        led = {*had.leads_to, *one.leads_to} if has.key == heir.key else {*had.leads_to}
+        assert led - {one.key, heir.key} == {*has.leads_to} - {heir.key}
         assert (heir.key in has.leads_to) == (
             has.key != heir.key and bool({one.key, heir.key} & set(had.leads_to))
         )

@@ -150,7 +150,8 @@ def test_effects_are_edited_split_and_retired_with_their_stage():
     assert from_yaml(to_yaml(process)) == process
     named = edits.put_effect(process, "sales", "proposal", replace(TASK, name="Call them"))
     assert edits.is_harmless(process, named)
-    assert "Effect call of Proposal: name nothing becomes Call them." in sentences(process, named)
+    called = 'Effect "task for its owner: Call, due in 3 days" of Proposal'
+    assert f"{called}: name nothing becomes Call them." in sentences(process, named)
     split = edits.split_stage(process, "sales", "proposal", "Offer")
     keys = [
         [one.key for one in edits.find_stage(split, "sales", key).sets_off]

@@ -9,6 +9,7 @@ from graphcrm.pipeline.board.rules import narrowing
 def test_a_filter_that_says_nothing_asks_nothing_of_a_deal() -> None:
     """Each condition costs every deal of the board: 5,000 times."""
     assert narrowing(Filter()) == {
+        "narrows": False,
         "same": [],
         "least": [],
         "most": [],
@@ -26,6 +27,7 @@ def test_bounds_are_asked_of_the_property_they_bound() -> None:
 
     asked = narrowing(chosen)
 
+    assert asked["narrows"]
     assert asked["same"] == [{"key": "owner_id", "value": "u"}]
     assert asked["least"] == [{"key": "amount_minor", "value": 0}]
     assert asked["most"] == [{"key": "close_on", "value": date(2026, 3, 1)}]

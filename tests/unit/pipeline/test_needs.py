@@ -129,6 +129,6 @@ def test_a_change_of_needs_is_told_in_words():
     after = with_needs(RoleNeed("champion", 2, "proposal"), RoleNeed("user"))
     assert list(sentences(before, after)) == [
         "The need of Champion in Sales: how many people 1 becomes 2.",
-        "The need of Champion in Sales: from which stage on nothing becomes proposal.",
+        "The need of Champion in Sales: from which stage on nothing becomes Proposal.",
         "The need of User in Sales comes.",
     ]
