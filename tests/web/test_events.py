@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -23,6 +24,12 @@ from graphcrm.web.events import CHANNEL, PROGRESS, Event, Hub, Stream, framed, o
 
 ADA = Actor("u1", "Ada", "ada@norrvane.example", Role.REP)
 PATIENCE_S = 10
+
+
+def to_end(run):
+    """Run it in a thread of its own: in this one the browser of other tests may have its loop."""
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(asyncio.run, run()).result()
 
 
 class Page:
@@ -102,7 +109,7 @@ def test_what_is_published_is_framed_for_the_browser(redis_url):
         assert 'id: 7\nevent: change\ndata: {"seq": 7, "verb": "x"}\n\n' in page.text
         assert "secret" not in page.text
 
-    asyncio.run(run())
+    to_end(run)
 
 
 def test_somebody_elses_import_is_not_shown(redis_url):
@@ -116,7 +123,7 @@ def test_somebody_elses_import_is_not_shown(redis_url):
             await page.reads("last")
         assert "i2" not in page.text
 
-    asyncio.run(run())
+    to_end(run)
 
 
 def test_a_browser_that_comes_back_gets_what_it_missed_once(redis_url):
@@ -137,7 +144,7 @@ def test_a_browser_that_comes_back_gets_what_it_missed_once(redis_url):
         assert page.text.count("five") == 1
         assert "four" not in page.text
 
-    asyncio.run(run())
+    to_end(run)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +158,7 @@ def test_what_cannot_be_caught_up_is_told(redis_url, replay):
         async with listening(redis_url, page, after=4, replay=replay):
             await page.reads("event: missed")
 
-    asyncio.run(run())
+    to_end(run)
 
 
 def test_a_browser_that_does_not_keep_up_is_dropped(redis_url, monkeypatch):
@@ -165,7 +172,7 @@ def test_a_browser_that_does_not_keep_up_is_dropped(redis_url, monkeypatch):
                 await server.publish(CHANNEL, json.dumps({"seq": seq + 1, "verb": "x"}))
             await asyncio.wait_for(serving, PATIENCE_S)
 
-    asyncio.run(run())
+    to_end(run)
 
 
 def test_a_silent_stream_stays_open_and_an_old_one_ends(redis_url, monkeypatch):
@@ -181,7 +188,7 @@ def test_a_silent_stream_stays_open_and_an_old_one_ends(redis_url, monkeypatch):
         async with listening(redis_url, other) as (_, _, serving):
             await asyncio.wait_for(serving, PATIENCE_S)
 
-    asyncio.run(run())
+    to_end(run)
 
 
 def test_a_lost_queue_is_joined_again_and_said(redis_url, monkeypatch):
@@ -196,7 +203,7 @@ def test_a_lost_queue_is_joined_again_and_said(redis_url, monkeypatch):
             await server.publish(CHANNEL, json.dumps({"seq": 9, "verb": "after"}))
             await page.reads("after")
 
-    asyncio.run(run())
+    to_end(run)
 
 
 def test_closing_ends_every_stream(redis_url):
@@ -208,7 +215,7 @@ def test_closing_ends_every_stream(redis_url):
             hub.close()
             await asyncio.wait_for(serving, PATIENCE_S)
 
-    asyncio.run(run())
+    to_end(run)
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"seq": "x"}', b"\xff"])
@@ -291,7 +298,7 @@ def test_a_process_starts_serves_and_stops(running, house, client, rep):
 
     assert house
     try:
-        asyncio.run(run())
+        to_end(run)
     finally:
         bootstrap.start(running)  # the door has let go of what the other tests use
 
@@ -316,7 +323,7 @@ def test_a_browser_that_was_away_reads_the_stream_from_where_it_left(running, ho
         return page.text
 
     try:
-        text = asyncio.run(run())
+        text = to_end(run)
     finally:
         bootstrap.start(running)
     entry = f'id: {reached}\nevent: change\ndata: {{"seq": {reached}, "verb": "contact.added"}}'
@@ -338,7 +345,7 @@ def test_a_process_without_a_queue_says_so_and_does_not_start(running):
         await door({"type": "lifespan"}, startup, said.put)
         assert (await said.get())["type"] == "lifespan.startup.failed"
 
-    asyncio.run(run())
+    to_end(run)
 
 
 def test_a_hub_ends_at_whatever_moment_it_is_told_to(redis_url):
@@ -352,4 +359,4 @@ def test_a_hub_ends_at_whatever_moment_it_is_told_to(redis_url):
             await asyncio.wait_for(events.end([pump]), PATIENCE_S)
             assert pump.done()
 
-    asyncio.run(run())
+    to_end(run)
