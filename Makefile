@@ -36,7 +36,7 @@ templates: ## djlint
 	@if [ -d graphcrm/web/templates ]; then $(BIN)djlint --lint --quiet graphcrm/web/templates; fi
 
 scripts: node_modules ## JSDoc types of the browser's code
-	@if [ -f frontend/tsconfig.json ]; then npm run --silent check; fi
+	@if [ -f frontend/tsconfig.json ]; then node_modules/.bin/tsc --project frontend/tsconfig.json; fi
 
 cypher: ## Neo4j's own parser over every query
 	@$(PYTHON) scripts/lint_cypher.py
@@ -60,4 +60,4 @@ screenshots: assets ## draw README's pictures from the demo (needs Chromium)
 	@$(PYTHON) scripts/screenshots.py
 
 node_modules: package-lock.json
-	@npm ci --loglevel=error && touch node_modules
+	@$(PYTHON) hatch_build.py && touch node_modules

@@ -2,13 +2,13 @@
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from graphcrm.graph import queries
 from graphcrm.nodes import catalogue
+from hatch_build import find_node
 
 
 ROOT = Path(__file__).parents[1]
@@ -19,9 +19,11 @@ _SAMPLES = {"integer": 1, "float": 0.5, "boolean": True, "list": [], "map": {}}
 
 def main() -> int:
     """Lint all files; return 1 when anything was found."""
+    node, npm = find_node()
     if not (TOOL / "node_modules").is_dir():
-        npm = shutil.which("npm") or sys.exit("lint_cypher needs Node: no npm on PATH")
-        subprocess.run([npm, "ci", "--prefix", TOOL, "--loglevel=error"], cwd=TOOL, check=True)
+        subprocess.run(
+            [node, npm, "ci", "--prefix", TOOL, "--loglevel=error"], cwd=TOOL, check=True
+        )
     asked = {
         "schema": {
             "labels": catalogue.labels(),
@@ -30,7 +32,6 @@ def main() -> int:
         },
         "files": [_file(path) for path in sorted((ROOT / "cypher").rglob("*.cypher"))],
     }
-    node = shutil.which("node") or sys.exit("lint_cypher needs Node: no node on PATH")
     script = ROOT / "scripts" / "lint_cypher.cjs"
     return subprocess.run(
         [node, script], input=json.dumps(asked), text=True, check=False
