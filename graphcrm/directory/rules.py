@@ -42,6 +42,20 @@ class FieldError(InvalidError):
         self.field = field
 
 
+class FieldsError(FieldError):
+    """Several fields of a form are not what they should be.
+
+    Attributes:
+        field: Name of the first.
+        errors: One each.
+    """
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        InvalidError.__init__(self, " ".join(map(str, errors)))
+        self.field = errors[0].field
+        self.errors = tuple(errors)
+
+
 class AddressTakenError(ConflictError):
     """An address belongs to somebody else.
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from graphcrm.changes import Values
-from graphcrm.directory.rules import FieldError
+from graphcrm.directory.rules import FieldError, FieldsError
 from graphcrm.errors import CrmError
 from graphcrm.money import AmountError, Money, digits_of, read_money
 from graphcrm.pipeline.records import Process
@@ -78,18 +78,24 @@ def read_fields(process: Process, told: Mapping[str, str], now: Values) -> Value
 
     Raises:
         FieldError: There is no such field, or its text is not what it may be.
+        FieldsError: Several are not.
     """
     values: Values = {}
+    wrong: list[FieldError] = []
     for key, text in told.items():
-        field = FIELDS.get(key)
-        if field is None:
-            raise FieldError(key, f"there is no such field; there are {', '.join(FIELDS)}.")
-        values |= _read(process, field, " ".join(text.split()), now)
+        try:
+            values |= _read(process, key, " ".join(text.split()), now)
+        except FieldError as error:
+            wrong.append(error)
+    if wrong:
+        raise FieldsError(wrong) if len(wrong) > 1 else wrong[0]
     return values
 
 
 def in_words(error: CrmError) -> str:
     """Return an error's sentence for people: a field is called by its label, not by its key."""
+    if isinstance(error, FieldsError):
+        return " ".join(map(in_words, error.errors))
     if not isinstance(error, FieldError):
         return str(error)
     field, sentence = FIELDS.get(error.field), str(error).removeprefix(f"{error.field}: ")
@@ -117,7 +123,10 @@ def money_of(values: Mapping[str, Any]) -> Money | None:
     return Money(values["amount_minor"], values["currency"])
 
 
-def _read(process: Process, field: Field, text: str, now: Values) -> Values:
+def _read(process: Process, key: str, text: str, now: Values) -> Values:
+    field = FIELDS.get(key)
+    if field is None:
+        raise FieldError(key, f"there is no such field; there are {', '.join(FIELDS)}.")
     if text:
         return _READERS[field.type](process, field.key, text, now)
     if field.required:

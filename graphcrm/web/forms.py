@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 
 from graphcrm.access.records import Actor
 from graphcrm.directory import references
-from graphcrm.directory.rules import FieldError
+from graphcrm.directory.rules import FieldError, FieldsError
 from graphcrm.errors import ConflictError, CrmError, InvalidError, NotFoundError
 from graphcrm.web.errors import status_of
 
@@ -92,7 +92,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
             return command()
         except (InvalidError, ConflictError) as error:
             self.status = status_of(error)
-            self._place(error)
+            for one in error.errors if isinstance(error, FieldsError) else [error]:
+                self._place(one)
             return None
 
     def _place(self, error: CrmError) -> None:

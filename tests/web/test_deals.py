@@ -10,6 +10,7 @@ from browsing import fields_of
 from counting import queries_sent
 
 from graphcrm import ids
+from graphcrm.buying.reads import seats
 from graphcrm.directory.commands import create_contact
 from graphcrm.directory.drafts import ContactDraft
 from graphcrm.pipeline import commands, reads
@@ -52,13 +53,30 @@ def test_a_deal_is_begun_edited_and_removed_by_form(me, signed_in):
     assert signed_in.get(f"/deals/{uid}").status_code == 404
 
 
+def test_a_deal_begins_with_whom_it_is_talked_about(me, signed_in):
+    """One save, and what is wrong with any of it makes nothing."""
+    them = create_contact(me, ContactDraft(f"Birgit {ids.new()}"))
+    fields = {"name": f"Yard {ids.new()}", "source": "event", "contact_id": them.uid}
+    begun = signed_in.post("/deals/new", {**fields, "role": "champion", "key": ids.new()})
+    taken = seats(me, begun.location.rpartition("/")[2])
+    assert [(one.contact_id, one.role.key) for one in taken] == [(them.uid, "champion")]
+    wrong = {"name": "", "source": "", "contact": "Nobody Atall", "amount": "1.234 EUR"}
+    refused = signed_in.post("/deals/new", {**wrong, "key": ids.new()})
+    assert refused.status_code == 422
+    assert "Nobody you may see is" in text(refused)
+    every = text(signed_in.post("/deals/new", {**wrong, "contact": "", "key": ids.new()}))
+    for sentence in ("Name is missing", "Source is missing", "more decimals"):
+        assert sentence in every
+
+
 def test_what_a_form_may_not_say_is_told_beside_its_field(deal, signed_in):
     """Nothing of it is saved, and everything that was typed stays."""
     uid = deal()
     sent = {"name": "x", "close_on": "20226-01-01", "amount": "1.234 EUR"}
     answer = signed_in.post(f"/deals/{uid}/edit", sent)
     assert answer.status_code == 422
-    assert "is no day; write 2026-03-31" in text(answer) or "more decimals" in text(answer)
+    assert "is no day; write 2026-03-31" in text(answer)
+    assert "more decimals" in text(answer)
     assert "20226-01-01" in text(answer)
 
 

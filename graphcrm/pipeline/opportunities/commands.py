@@ -7,6 +7,7 @@ from graphcrm.access import rules as access
 from graphcrm.access.records import Actor, Ownership, Permission
 from graphcrm.activities.commands import commit, find_done
 from graphcrm.activities.records import Verb
+from graphcrm.buying.commands import seat_all
 from graphcrm.changes import Added, Change, Edge, Node, Removed, Set, Values
 from graphcrm.directory import references
 from graphcrm.directory.commands import OWNER
@@ -43,9 +44,10 @@ def open_opportunity(actor: Actor, new: NewOpportunity, *, key: str | None = Non
     Raises:
         NotPermittedError: The actor may not make any.
         FieldError: Something it says is not what it should be.
-        NotFoundError: There is no such stage, account or owner, or the actor may not see it.
+        NotFoundError: There is no such stage, account, contact or owner that the actor may see.
         OtherTeamError: The stage is of a pipeline of other teams.
         MissingError: It lacks something that the stage asks of those who come.
+        OneOfUsError: Somebody with a part in it is one of us.
     """
     access.require(actor, Permission.CREATE, Ownership(actor.user_id, actor.team_id))
     uid = ids.of("form", "opportunity", actor.user_id, key) if key else ids.new()
@@ -68,6 +70,7 @@ def open_opportunity(actor: Actor, new: NewOpportunity, *, key: str | None = Non
     ]
     verb, why = Verb.OPPORTUNITY_ADDED, override.text()
     made = commit(actor, verb, changes, about=[node.uid], key=key, reason=why)
+    seat_all(actor, uid, new.seats)
     told = tuple(Told(uid, values["name"], one.sentence) for one in outcome.warnings)
     return Done((uid,), made.activity_id, names=(values["name"],), warnings=told)
 

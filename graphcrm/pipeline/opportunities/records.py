@@ -62,6 +62,7 @@ class NewOpportunity:
         owner_id: Whose it is; None = whoever makes it.
         override_reason: Why what its stage asks for does not matter here.
         is_nobodys: Without an owner it is nobody's, not whoever's makes it.
+        seats: Who has a part in it from the beginning: contact and key of a role.
     """
 
     fields: Mapping[str, str]
@@ -70,6 +71,7 @@ class NewOpportunity:
     owner_id: str | None = None
     override_reason: str | None = None
     is_nobodys: bool = False
+    seats: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,10 +84,11 @@ def remove(opportunity_id: str) -> ResponseReturnValue:
 
 def _open(form: DealForm) -> Done:
     new = NewOpportunity(
-        {key: text for key, text in form.fields().items() if text},
+        {key: text for key, text in form.fields().items() if text or FIELDS[key].required},
         Accounts(form.chosen_account(actor())),
         stage_id=form.stage.data or None,
         owner_id=form.owner_id.data or None,
+        seats=form.seats(actor()),
     )
     return commands.open_opportunity(actor(), new, key=form.key.data)
 

@@ -17,7 +17,7 @@ from graphcrm.pipeline.opportunities.commands import edit_opportunity
 from graphcrm.pipeline.opportunities.records import Edit, Loss, Move
 from graphcrm.pipeline.records import Process
 from graphcrm.web.encounters import LogForm
-from graphcrm.web.forms import Form, account_chosen
+from graphcrm.web.forms import Form, account_chosen, contact_chosen
 
 
 LONGEST = 200
@@ -30,7 +30,7 @@ class DealForm(Form):
     """Everything about a deal that people edit, but where it stands."""
 
     key = HiddenField(default=ids.new)
-    name = StringField("Name", [InputRequired("Its name is missing."), Length(max=LONGEST)])
+    name = StringField("Name", [Length(max=LONGEST)])
     account_id = HiddenField()
     account = StringField("Account", [Length(max=LONGEST)])
     kind = SelectField("Kind", validate_choice=False)
@@ -45,14 +45,21 @@ class DealForm(Form):
     stalled_why = StringField("Why it stalls", [Length(max=LONGEST)])
     owner_id = SelectField("Owner", validate_choice=False)
     stage = SelectField("Stage", validate_choice=False)
+    contact_id = HiddenField()
+    contact = StringField("Contact", [Length(max=LONGEST)])
+    role = SelectField("Their part", validate_choice=False)
 
     def offer(self, process: Process, owners: Sequence[User]) -> None:
         """Say what can be chosen."""
         self.kind.choices = [("", "None"), *((one.key, one.name) for one in process.kinds)]
         offered = (one for one in process.sources if not one.retired or one.key == self.source.data)
-        self.source.choices = [(one.key, one.name) for one in offered]
+        self.source.choices = [("", "Choose"), *((one.key, one.name) for one in offered)]
         works = (one for one in owners if one.works or one.user_id == self.owner_id.data)
         self.owner_id.choices = [("", "Everybody"), *((one.user_id, one.name) for one in works)]
+        given = sorted(
+            (one for one in process.roles if not one.retired), key=lambda r: not r.neutral
+        )
+        self.role.choices = [(one.key, one.name) for one in given]
 
     def fields(self) -> dict[str, str]:
         """Return what the form says, by field; what it does not show it does not say."""
@@ -72,6 +79,11 @@ class DealForm(Form):
     def chosen_account(self, actor: Actor) -> str | None:
         """Return the account; see `account_chosen`."""
         return account_chosen(actor, "account", self.account.data, self.account_id.data)
+
+    def seats(self, actor: Actor) -> tuple[tuple[str, str], ...]:
+        """Return who has which part in a new deal; see `contact_chosen`."""
+        found = contact_chosen(actor, "contact", self.contact.data, self.contact_id.data)
+        return ((found, self.role.data or ""),) if found else ()
 
 
 class LinkForm(Form):
