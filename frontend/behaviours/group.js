@@ -168,8 +168,7 @@ class Group {
     this.element.querySelector('.map-frame')?.scrollTo({ left: across });
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     this.map.drawn();
-    const could = document.querySelector('#could');
-    if (could) htmx.trigger(could, 'group-changed');
+    for (const one of document.querySelectorAll('.could')) htmx.trigger(one, 'group-changed');
   }
 
   /** @param {MouseEvent} event */

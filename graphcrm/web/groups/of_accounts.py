@@ -2,10 +2,11 @@
 
 from functools import partial
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from graphcrm.buying.account_maps import get_account_table, map_of_account
+from graphcrm.buying.deciding import get_deciders
 from graphcrm.buying.map_layout import lay_out
 from graphcrm.pipeline import reads
 from graphcrm.web.groups.drawn import card_words, fitted, line_words, opened, signed
@@ -31,3 +32,12 @@ def page(account_id: str) -> ResponseReturnValue:
         signed=signed,
         names={one.contact_id: one.name for one in table.members},
     )
+
+
+@account_bp.get("/deciders")
+def deciders(account_id: str) -> ResponseReturnValue:
+    """Show who probably decides at an account, and what speaks for each."""
+    found = get_deciders(actor(), account_id, reads.process(actor()).roles)
+    part = request.headers.get("HX-Request") is not None
+    template = "groups/_deciders.html" if part else "groups/deciders.html"
+    return render_template(template, found=found)

@@ -7,6 +7,7 @@ from flask import render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from werkzeug.utils import secure_filename
 
+from graphcrm.buying.chances import chances_of
 from graphcrm.buying.proposals import seats_elsewhere
 from graphcrm.pipeline.groups import get_group_page, proposed
 from graphcrm.web.assets import symbols
@@ -63,6 +64,16 @@ def person(opportunity_id: str, contact_id: str) -> ResponseReturnValue:
     part = request.headers.get("HX-Request") is not None
     template = "groups/_person.html" if part else "groups/person.html"
     return render_template(template, **person_words(found, contact_id))
+
+
+@bp.get("/chances")
+def chances(opportunity_id: str) -> ResponseReturnValue:
+    """Show how likely a yes is, whom to win next and what hangs on whom, now or at an instant."""
+    found = shown_page(opportunity_id)
+    part = request.headers.get("HX-Request") is not None
+    template = "groups/_chances.html" if part else "groups/chances.html"
+    told = chances_of(found.group)
+    return render_template(template, chances=told, asked=address(), **words_for(found))
 
 
 @bp.get("/proposals")
