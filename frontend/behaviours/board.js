@@ -3,12 +3,11 @@
 // The server decides. A drop shows at once, is sent, and is put back with the reason when it is refused; what a stage
 // still asks for comes back as a dialog, in which the same move is sent again. Cards stand by rank, then by uid.
 import Sortable from 'sortablejs';
+import { SLIDE_MS, columnOf, focus, idOf, isBefore, nameOf, named, origin, originOf, putBack, sibling, slide } from './cards.js';
 import { ask, look } from './server.js';
 import { toast, toastWithUndo } from './toasts.js';
 
-const SLIDE_MS = 140;
 const FEW = 60; // cards of a column
-const NAMED_MS = 4000;
 const TOLD = 'board-told';
 const TOGETHER_MS = 60; // what others do within this time is asked for once
 
@@ -16,7 +15,7 @@ const TOGETHER_MS = 60; // what others do within this time is asked for once
  * @typedef {{ id: string, stage: string, rank: string, by: string | null, html: string }} Card
  * @typedef {{ cards: Card[], asked: string[], heads: Record<string, string>, columns?: string[] }} Parts
  * @typedef {Parts & { told: string, undo: string | null, refused: { id: string, why: string }[], dialog: string | null }} Moved
- * @typedef {{ card: HTMLElement, track: Element, next: Element | null }} Origin
+ * @typedef {import('./cards.js').Origin} Origin
  */
 
 /** Bring the board of this page to life, if it has one. */
@@ -50,8 +49,7 @@ class Board {
   }
 
   start() {
-    for (const track of this.element.querySelectorAll('[data-track]')) if (!this.#isFixed()) this.#makeSortable(/** @type {HTMLElement} */ (track));
-    if (this.#isFixed()) this.element.addEventListener('dragstart', (event) => this.#dragged(event));
+    for (const track of this.element.querySelectorAll('[data-track]')) this.#makeSortable(/** @type {HTMLElement} */ (track));
     this.element.addEventListener('keydown', (event) => this.#pressed(event));
     this.element.addEventListener('click', (event) => this.#clicked(event));
     this.dialog.addEventListener('submit', (event) => this.#answered(event));
@@ -65,13 +63,7 @@ class Board {
     this.element.dataset.ready = '';
   }
 
-  /** @param {DragEvent} event Of the link that a card is, where nothing can be dragged. */
-  #dragged(event) {
-    event.preventDefault();
-    const card = /** @type {HTMLElement} */ (event.target).closest('[data-card]');
-    if (card instanceof HTMLElement) this.#stays(card);
-  }
-
+  /** Can cards be lifted, but go nowhere? */
   #isFixed() {
     return this.isReader || this.grouped === 'account';
   }
@@ -87,8 +79,8 @@ class Board {
   /** @param {HTMLElement} track */
   #makeSortable(track) {
     Sortable.create(track, {
-      group: 'board',
-      sort: !this.grouped,
+      group: { name: 'board', pull: !this.#isFixed(), put: !this.#isFixed() },
+      sort: !this.grouped && !this.isReader,
       draggable: '[data-card]',
       filter: '.more, [data-move]',
       preventOnFilter: false,
@@ -105,7 +97,7 @@ class Board {
       onStart: ({ item, oldIndex, from }) => {
         this.dragged = origin(item, from, oldIndex ?? 0);
         this.frame.classList.add('dragging');
-        this.#hatch(item.dataset.stage ?? '');
+        if (!this.#isFixed()) this.#hatch(item.dataset.stage ?? '');
       },
       onMove: ({ to }) => this.#lightUp(to),
       onEnd: ({ item, to }) => {
@@ -113,7 +105,8 @@ class Board {
         this.#hatch('');
         this.#lightUp(undefined);
         const start = this.dragged;
-        if (start && (to !== start.track || item.nextElementSibling !== start.next)) this.#drop(start, to);
+        if (this.#isFixed()) this.#stays(item);
+        else if (start && (to !== start.track || item.nextElementSibling !== start.next)) this.#drop(start, to);
       },
     });
   }
@@ -539,99 +532,4 @@ class Board {
   #say(words) {
     if (this.voice) this.voice.textContent = words;
   }
-}
-
-/** @param {Element | null | undefined} card */
-function idOf(card) {
-  return card?.getAttribute('data-card') ?? '';
-}
-
-/** @param {Element} card */
-function nameOf(card) {
-  return card.querySelector('h3')?.textContent ?? '';
-}
-
-/** @param {Element} inside */
-function columnOf(inside) {
-  return /** @type {HTMLElement | null} */ (inside.closest('[data-column]'));
-}
-
-/**
- * @param {Element} card
- * @param {number} step
- * @returns {HTMLElement | null} The card before or after it in its column.
- */
-function sibling(card, step) {
-  const other = step > 0 ? card.nextElementSibling : card.previousElementSibling;
-  return other instanceof HTMLElement && other.hasAttribute('data-card') ? other : null;
-}
-
-/** @param {HTMLElement | null | undefined} card */
-function focus(card) {
-  const inner = card?.querySelector('.deal');
-  if (!(inner instanceof HTMLElement)) return;
-  inner.focus({ preventScroll: true });
-  inner.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-}
-
-/**
- * @param {HTMLElement} card
- * @returns {Origin}
- */
-function originOf(card) {
-  return { card, track: /** @type {Element} */ (card.parentElement), next: card.nextElementSibling };
-}
-
-/**
- * Where a card lay before it was dragged; it is already in the air.
- *
- * @param {HTMLElement} card
- * @param {Element} track
- * @param {number} index
- * @returns {Origin}
- */
-function origin(card, track, index) {
-  const others = [...track.querySelectorAll(':scope > [data-card]')].filter((one) => one !== card);
-  return { card, track, next: others[index] ?? track.querySelector(':scope > .more') };
-}
-
-/** @param {Origin[]} origins */
-function putBack(origins) {
-  for (const { card, track, next } of [...origins].reverse()) {
-    const from = card.getBoundingClientRect();
-    track.insertBefore(card, next?.parentElement === track ? next : track.querySelector(':scope > .more'));
-    slide(card, from);
-  }
-}
-
-/**
- * @param {string} rank
- * @param {string} id
- * @param {string} otherRank
- * @param {string} otherId
- */
-function isBefore(rank, id, otherRank, otherId) {
-  return rank < otherRank || (rank === otherRank && id < otherId);
-}
-
-/**
- * @param {HTMLElement} card
- * @param {DOMRect} from
- */
-function slide(card, from) {
-  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-  const to = card.getBoundingClientRect();
-  const x = from.left - to.left;
-  const y = from.top - to.top;
-  if (x || y) card.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: 'none' }], { duration: SLIDE_MS, easing: 'ease-out' });
-}
-
-/**
- * @param {HTMLElement} card
- * @param {string} by
- */
-function named(card, by) {
-  const label = Object.assign(document.createElement('span'), { className: 'by', textContent: by });
-  card.querySelector('.deal')?.append(label);
-  setTimeout(() => label.remove(), NAMED_MS);
 }

@@ -1,6 +1,7 @@
 // Toasts: what happened, in a live region, with at most one thing to do about it.
 const STAY_MS = 7000;
 const STAY_WITH_ACTION_MS = 20000;
+const MOST_REFUSALS = 3; // which stay until they are read; said again, a refusal takes its own place
 const KEPT = 'undo'; // in sessionStorage: what can still be taken back, on whichever page one is by then
 
 /**
@@ -58,7 +59,11 @@ export function startToasts() {
 
 /** @param {Element} one */
 function arm(one) {
-  if (!(one instanceof HTMLElement) || one.dataset.kind === 'wrong') return;
+  if (!(one instanceof HTMLElement)) return;
+  if (one.dataset.kind === 'wrong') {
+    makeRoom(one);
+    return;
+  }
   const stay = one.querySelector('form, a') ? STAY_WITH_ACTION_MS : STAY_MS;
   keep(one.querySelector('form'), one, stay);
   let timer = setTimeout(() => one.remove(), stay);
@@ -71,6 +76,19 @@ function arm(one) {
   for (const name of ['pointerleave', 'focusout']) one.addEventListener(name, release);
 }
 
+/** @param {HTMLElement} one The newest refusal. */
+function makeRoom(one) {
+  const others = [...(one.parentElement?.querySelectorAll('.toast[data-kind="wrong"]') ?? [])].filter((other) => other !== one);
+  const kept = others.filter((other) => wordsOf(other) !== wordsOf(one));
+  const stay = new Set(kept.slice(1 - MOST_REFUSALS));
+  for (const other of others) if (!stay.has(other)) other.remove();
+}
+
+/** @param {Element} one */
+function wordsOf(one) {
+  return one.querySelector('[data-toast-text]')?.textContent ?? '';
+}
+
 /**
  * @param {HTMLFormElement | null} form What takes it back.
  * @param {Element} one Its toast.
@@ -79,8 +97,7 @@ function arm(one) {
 function keep(form, one, stay) {
   const undo = form?.getAttribute('action');
   if (!undo || remembered()?.undo === undo) return;
-  const text = one.querySelector('[data-toast-text]')?.textContent ?? '';
-  sessionStorage.setItem(KEPT, JSON.stringify({ text, undo, until: Date.now() + stay }));
+  sessionStorage.setItem(KEPT, JSON.stringify({ text: wordsOf(one), undo, until: Date.now() + stay }));
 }
 
 /** @returns {{ text: string, undo: string, until: number } | null} */
