@@ -250,8 +250,10 @@ def _ears(table: Table, edges: Ints, live: Cases, target: int) -> Cases:
     return ears
 
 
-def is_for(starts_for: Floats, starts_against: Floats, ears: Cases, critics: Cases) -> Floats:
-    """Return (runs,) the chance, in each run, that a target ends for us.
+def ends_of(
+    starts_for: Floats, starts_against: Floats, ears: Cases, critics: Cases
+) -> tuple[Floats, Floats]:
+    """Return twice (runs,): the chance, in each run, that a target ends for us, and against us.
 
     Args:
         starts_for: (seats,).
@@ -260,7 +262,8 @@ def is_for(starts_for: Floats, starts_against: Floats, ears: Cases, critics: Cas
         critics: (seats, runs) of that target.
     """
     unopposed, unmoved = factors(starts_for, starts_against, ears, critics)
-    return np.asarray(unopposed.prod(axis=0) - unmoved.prod(axis=0))
+    calm = unopposed.prod(axis=0)
+    return np.asarray(calm - unmoved.prod(axis=0)), np.asarray(1 - calm)
 
 
 def factors(

@@ -17,8 +17,8 @@ from graphcrm.influence.cascade import (
     Group,
     Runs,
     Table,
+    ends_of,
     factors,
-    is_for,
     runs_of,
     table_of,
 )
@@ -46,15 +46,22 @@ class Chance:
 
     Attributes:
         probability: 0..1; of several targets the mean of theirs.
-        standard_error: Of the drawing; 0 where `is_exact`.
+        against: 0..1, how likely they end against us.
+        standard_error: Of the drawing of `probability`; 0 where `is_exact`.
         run_count: Cases looked at, or runs drawn.
         is_exact: Whether every case was looked at.
     """
 
     probability: float
+    against: float
     standard_error: float
     run_count: int
     is_exact: bool
+
+    @property
+    def open(self) -> float:
+        """How likely they stay open, 0..1."""
+        return max(0.0, round(1 - self.probability - self.against, 9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +121,11 @@ def chance_of(group: Group, target_ids: Sequence[str], drawing: Drawing = _DRAWI
     """
     table, targets = _aimed(group, target_ids)
     runs = _runs(table, targets, drawing)
-    values = _values(table.starts_for, table.starts_against, runs)
+    values, against = _ends(table.starts_for, table.starts_against, runs)
     probability = float(values @ runs.shares)
     return Chance(
         probability=probability,
+        against=float(against @ runs.shares),
         standard_error=_error(float(np.square(values) @ runs.shares), probability, runs),
         run_count=len(runs.shares),
         is_exact=runs.is_exact,
@@ -224,13 +232,13 @@ def _runs(table: Table, targets: Ints, drawing: Drawing) -> Runs:
     )
 
 
-def _values(starts_for: Floats, starts_against: Floats, runs: Runs) -> Floats:
-    """Return (runs,) the chance in each run, the mean over the targets."""
-    values = [
-        is_for(starts_for, starts_against, ears, critics)
+def _ends(starts_for: Floats, starts_against: Floats, runs: Runs) -> Floats:
+    """Return (2, runs) the chance in each run to end for and against us, means over the targets."""
+    ends = [
+        ends_of(starts_for, starts_against, ears, critics)
         for ears, critics in zip(runs.ears, runs.critics, strict=True)
     ]
-    return np.asarray(np.mean(values, axis=0))
+    return np.asarray(np.mean(ends, axis=0))
 
 
 def _error(squares: float, mean: float, runs: Runs) -> float:
@@ -247,7 +255,7 @@ def _wins(
     """Return what winning each of some seats adds, most first."""
     chance, gains, squares = 0.0, np.zeros(len(seats)), np.zeros(len(seats))
     for some in _chunks(runs):
-        before = _values(starts_for, starts_against, some)
+        before, _ = _ends(starts_for, starts_against, some)
         added = np.zeros((len(seats), len(before)))
         for ears, critics in zip(some.ears, some.critics, strict=True):
             unopposed, unmoved = _others(*factors(starts_for, starts_against, ears, critics))

@@ -49,7 +49,7 @@ def test_the_chance_says_whom_to_win_and_what_hangs_on_whom(room, deal_id):
     """Bo adds a fifth of the half that is still open."""
     address = f"/deals/{deal_id}/group/chances"
     shown = read(room, address)
-    assert "50% that Ada ends for us" in shown
+    assert "50% for us, 0% against us, 50% still open: where Ada ends" in shown
     assert "2 declared influences" in shown
     assert "Exact, over all cases." in shown
     assert re.search(r"Bo User \+10\.0 points: 60% then", shown)
@@ -67,7 +67,7 @@ def test_who_may_not_see_somebody_reads_what_they_may_see(room, deal_id):
     declare_influence(world.admin, deal_id, hidden, world.uid("Ada"), "1")
     shown = read(room, f"/deals/{deal_id}/group/chances")
     assert "those whom you may see" in shown
-    assert "50% that Ada ends for us" in shown
+    assert "50% for us, 0% against us, 50% still open: where Ada ends" in shown
     assert "Zoe" not in shown
 
 

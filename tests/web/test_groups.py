@@ -15,7 +15,7 @@ from graphcrm.pipeline.groups import get_group_page
 from graphcrm.pipeline.opportunities.commands import open_opportunity
 from graphcrm.pipeline.opportunities.records import Accounts, NewOpportunity
 from graphcrm.pipeline.reads import layout
-from graphcrm.web.groups.drawn import fitted
+from graphcrm.web.groups.drawn import called, fitted
 
 
 JSON = {"Accept": "application/json"}
@@ -311,3 +311,21 @@ def test_a_stack_of_people_opens_by_its_link(deal, person, signed_in, me):
 def test_a_name_on_the_map_is_cut_where_it_would_not_fit(name, shown):
     """SVG lets a text run over the edge of its card."""
     assert fitted(name, 100, 13) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Kim Ito", "Kim Ito"),
+        ("Fleur Z. Blokland", "Fleur Blokland"),
+        ("Keoni V. Merriweather", "K. Merriweather"),
+        ("Hanneke V. van Amstel", "H. van Amstel"),
+        ("Wolfgang Featherstonehaugh", "W. Feathersto…"),
+        ("Z. Blokland", "Z. Blokland"),
+        ("Featherstonehaugh", "Featherstone…"),
+        ("", ""),
+    ],
+)
+def test_a_name_gives_up_initials_before_letters(name, shown):
+    """Whoever reads a map knows people by their surname."""
+    assert called(name, 100, 13) == shown

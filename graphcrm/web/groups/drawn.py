@@ -74,6 +74,7 @@ def map_words(
         "axes": AXES,
         "shown": shown,
         "plan": lay_out(shown),
+        "called": called,
         "fitted": fitted,
         "card_words": card_words,
         "line_words": partial(line_words, names),
@@ -164,7 +165,7 @@ def fitted(text: str, width: float, size: float) -> str:
         size: Of the letters, in the same unit.
     """
     room = width / size
-    if sum(map(_width, text)) <= room:
+    if _fits(text, room):
         return text
     room -= 1
     for at, letter in enumerate(text):
@@ -172,6 +173,31 @@ def fitted(text: str, width: float, size: float) -> str:
         if room < 0:
             return f"{text[:at].rstrip()}…"
     return text
+
+
+def called(name: str, width: float, size: float) -> str:
+    """Return a name as far as it fits: without middle initials, then with an initial first, cut.
+
+    Args:
+        name: Of a person or of anything.
+        width: How much room there is.
+        size: Of the letters, in the same unit.
+    """
+    words = name.split()
+    plain = [one for at, one in enumerate(words) if not at or not _is_initial(one)]
+    brief = [f"{plain[0][0]}.", *plain[1:]] if len(plain) > 1 else plain
+    ways = (" ".join(one) for one in (words, plain, brief))
+    return next(
+        (one for one in ways if _fits(one, width / size)), fitted(" ".join(brief), width, size)
+    )
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) <= 2 and word.endswith(".")  # noqa: PLR2004 - a letter and its point
+
+
+def _fits(text: str, room: float) -> bool:
+    return sum(map(_width, text)) <= room
 
 
 def _width(letter: str) -> float:

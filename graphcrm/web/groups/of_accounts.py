@@ -9,7 +9,7 @@ from graphcrm.buying.account_maps import get_account_table, map_of_account
 from graphcrm.buying.deciding import get_deciders
 from graphcrm.buying.map_layout import lay_out
 from graphcrm.pipeline import reads
-from graphcrm.web.groups.drawn import card_words, fitted, line_words, opened, signed
+from graphcrm.web.groups.drawn import called, card_words, fitted, line_words, opened, signed
 from graphcrm.web.session import actor
 
 
@@ -26,6 +26,7 @@ def page(account_id: str) -> ResponseReturnValue:
         account=table,
         shown=shown,
         plan=lay_out(shown),
+        called=called,
         fitted=fitted,
         card_words=card_words,
         line_words=partial(line_words, {card.key: card.name for card in shown.cards}),

@@ -36,8 +36,8 @@ def random_group(rng, *, edges=15, signed=True, seats=9):
 
 
 def brute(whole, target):
-    """Return the chance by playing every case of influences and starts through, step by step."""
-    total = 0.0
+    """Return how likely it is for us, and against: every case is played through, step by step."""
+    pro = contra = 0.0
     coins = [
         [(1.0, 0)] if not one.support else
         [(1.0, one.support // 2)] if abs(one.support) == 2 else
@@ -56,8 +56,9 @@ def brute(whole, target):
                 works = [
                     one for one, is_live in zip(whole.influences, live, strict=True) if is_live
                 ]
-                total += happens * (ends(begun, works)[target] > 0)
-    return total
+                end = ends(begun, works)[target]
+                pro, contra = pro + happens * (end > 0), contra + happens * (end < 0)
+    return pro, contra
 
 
 def ends(begun, works):
@@ -93,7 +94,9 @@ def test_a_lukewarm_supporter_speaks_in_half_of_all_runs():
 def test_an_objection_outweighs_support():
     """Both reach Kim in .8 x .5 of all runs, and then Kim is not for us."""
     whole = group({"ada": 2, "rita": -2, "kim": 0}, ("ada", 0.8, "kim"), ("rita", 0.5, "kim"))
-    assert chance_of(whole, ["kim"]).probability == pytest.approx(0.8 * 0.5)
+    found = chance_of(whole, ["kim"])
+    assert found.probability == pytest.approx(0.8 * 0.5)
+    assert found.against == pytest.approx(0.5)
 
 
 def test_a_critic_who_is_won_falls_silent():
@@ -130,7 +133,9 @@ def test_every_case_is_played_through_as_the_model_says(seed):
     for one in whole.stances:
         found = chance_of(whole, [one.contact_id])
         assert found.is_exact
-        assert found.probability == pytest.approx(brute(whole, one.contact_id), abs=1e-12)
+        pro, contra = brute(whole, one.contact_id)
+        assert found.probability == pytest.approx(pro, abs=1e-12)
+        assert found.against == pytest.approx(contra, abs=1e-12)
 
 
 @pytest.mark.parametrize("seed", range(100))
