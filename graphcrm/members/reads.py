@@ -1,6 +1,5 @@
 """Looking at who works here."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graphcrm import graph
@@ -24,7 +23,6 @@ class Home:
 
 USERS = graph.load("members/users", User)
 TEAMS = graph.load("members/teams", Team)
-KNOWN = graph.load("members/known", graph.Uid)
 HOME = graph.load("members/home", Home)
 
 
@@ -38,12 +36,6 @@ def teams(actor: Actor) -> list[Team]:
     """Return every team, by name."""
     access.require(actor, Permission.READ)
     return graph.fetch(TEAMS)
-
-
-def known(actor: Actor, uids: Sequence[str]) -> set[str]:
-    """Return those of some uids that are of users or teams; fewer than a hundred."""
-    access.require(actor, Permission.READ)
-    return {row.uid for row in graph.fetch(KNOWN, uids=list(uids))} if uids else set()
 
 
 def find_home() -> Home | None:

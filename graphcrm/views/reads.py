@@ -1,6 +1,6 @@
 """Looking at saved views."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,21 +16,25 @@ class ViewsRow:
 
     seq: int
     views: list[dict[str, Any]]
+    known: list[str]
 
 
 OF_ROOMS = graph.load("views/of_rooms", ViewsRow)
 
 
-def views_of(actor: Actor, rooms: Sequence[str]) -> Views:
+def views_of(actor: Actor, rooms: Sequence[str], named: Collection[str] = ()) -> Views:
     """Return what somebody has saved of some rooms, and what their team shares.
 
     Args:
         actor: Who looks.
         rooms: Keys of the rooms.
+        named: Uids that an address names, which may be of users and teams.
     """
     access.require(actor, Permission.READ)
     teams = list(actor.team_ids)
-    row = graph.fetch(OF_ROOMS, user_id=actor.user_id, team_ids=teams, rooms=list(rooms))[0]
+    (row,) = graph.fetch(
+        OF_ROOMS, user_id=actor.user_id, team_ids=teams, rooms=list(rooms), named=list(named)
+    )
     settings = {one["room"]: one["query"] for one in row.views if one["name"] is None}
-    named = tuple(View(**one) for one in row.views if one["name"] is not None)
-    return Views(named, settings, row.seq)
+    saved = tuple(View(**one) for one in row.views if one["name"] is not None)
+    return Views(saved, settings, row.seq, frozenset(row.known))

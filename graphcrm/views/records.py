@@ -71,11 +71,13 @@ class Views:
         views: Their own and those of their team, by room and name.
         settings: How they arranged a room for themselves: its key to a query string.
         seq: Place of the stream up to which all of this is told.
+        known: Of the uids that were named those of users and teams.
     """
 
     views: tuple[View, ...]
     settings: dict[str, str]
     seq: int
+    known: frozenset[str]
 
     def find(self, view_id: str | None) -> View | None:
         """Return a view by its uid."""

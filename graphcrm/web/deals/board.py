@@ -47,11 +47,11 @@ class Choices:
 @bp.get("")
 def index() -> ResponseReturnValue:
     """Show a pipeline's board: as its address says, or the view that it opens with."""
-    saved = views_of(actor(), list(views.ROOMS))
+    saved = views_of(actor(), list(views.ROOMS), filters.people())
     if start := views.opened_by_default(saved, BOARD):
         return redirect(start)
     ground = Ground(saved.seq, layout(actor()))
-    asked = filters.checked(ground.layout, saved.settings.get(BOARD.key, ""))
+    asked = filters.checked(ground.layout, saved.known, saved.settings.get(BOARD.key, ""))
     common = {"kept": asked.kept, "gone": asked.gone, "shows": asked.cards, "fields": CARDS}
     if asked.by:
         return _grouped(saved, ground, asked, common)

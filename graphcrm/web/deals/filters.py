@@ -1,6 +1,6 @@
 """Which deals a board or a table shows and how, as its address says."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -8,12 +8,10 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask import request
 
-from graphcrm.members import reads as members
 from graphcrm.money import AmountError, digits_of, read_number
 from graphcrm.pipeline.board.records import Filter, GroupBy
 from graphcrm.pipeline.records import Layout
 from graphcrm.views.records import Room
-from graphcrm.web.session import actor
 
 
 LONGEST = 200
@@ -83,18 +81,19 @@ def asked(said: Mapping[str, str] | None = None) -> Filter:
     return Filter(**values)
 
 
-def checked(layout: Layout, setting: str = "") -> Asked:
+def checked(layout: Layout, known: Collection[str], setting: str = "") -> Asked:
     """Return what the address asks for; what is gone from the process does not narrow.
 
     Args:
         layout: The process.
+        known: Of `people` those that there are.
         setting: How the reader arranged the board: what holds where the address says nothing.
     """
     kept = address_of()
     if "cards" not in kept and (cards := dict(parse_qsl(setting)).get("cards")):
         kept["cards"] = cards
     pipeline_id = request.args.get("pipeline") or None
-    gone = gone_from(layout, {**kept, "pipeline": pipeline_id or ""})
+    gone = gone_from(layout, known, {**kept, "pipeline": pipeline_id or ""})
     for name in gone:
         kept.pop(name, None)
     return Asked(
@@ -144,15 +143,19 @@ def query_of(room: Room, pipeline_id: str | None) -> str:
     return urlencode(sorted((one, said[one]) for one in room.parameters if said[one].strip()))
 
 
-def gone_from(layout: Layout, said: Mapping[str, str]) -> dict[str, str]:
+def people(said: Mapping[str, str] | None = None) -> list[str]:
+    """Return the uids that an address names, of users and teams."""
+    from_address = request.args if said is None else said
+    return [uid for name in ("owner_id", "team_id") if (uid := from_address.get(name, "").strip())]
+
+
+def gone_from(layout: Layout, known: Collection[str], said: Mapping[str, str]) -> dict[str, str]:
     """Return the parameters that mean nothing, or nothing that is there: a sentence for each."""
     process = layout.process
     told = {name: text for name, one in said.items() if (text := one.strip()[:LONGEST])}
-    people = [told[name] for name in ("owner_id", "team_id") if name in told]
-    users_and_teams = members.known(actor(), people)
-    known = {
-        "owner_id": ("The owner", users_and_teams),
-        "team_id": ("The team", users_and_teams),
+    there = {
+        "owner_id": ("The owner", known),
+        "team_id": ("The team", known),
         "kind": ("The kind", [one.key for one in process.kinds]),
         "source": ("The source", [one.key for one in process.sources]),
         "currency": ("The currency", [one.key for one in process.currencies]),
@@ -160,7 +163,7 @@ def gone_from(layout: Layout, said: Mapping[str, str]) -> dict[str, str]:
         "pipeline": ("The pipeline", [one.pipeline_id for one in layout.places.values()]),
     }
     gone = {}
-    for name, (what, keys) in known.items():
+    for name, (what, keys) in there.items():
         if name in told and (told[name].upper() if name == "currency" else told[name]) not in keys:
             which = f" {told[name][:40]!r}" if name in _READABLE else ""
             gone[name] = f"{what}{which} that is asked for is gone; what is shown does without it."

@@ -23,11 +23,11 @@ MOST = 500
 @bp.get("/table")
 def table() -> ResponseReturnValue:
     """Show deals as a table, sorted; the first hundred, or as many as were asked for."""
-    saved = views_of(actor(), list(views.ROOMS))
+    saved = views_of(actor(), list(views.ROOMS), filters.people())
     if start := views.opened_by_default(saved, filters.TABLE):
         return redirect(start)
     found = layout(actor())
-    asked = filters.checked(found)
+    asked = filters.checked(found, saved.known)
     shown = stages_shown(actor(), found, asked.pipeline_id)
     limit = min(max(request.args.get("limit", PAGE, int), 1), MOST)
     order = _order()

@@ -11,6 +11,7 @@ from graphcrm.directory.rules import FieldError
 from graphcrm.errors import NotFoundError
 from graphcrm.pipeline.reads import layout
 from graphcrm.views import commands
+from graphcrm.views.reads import views_of
 from graphcrm.views.records import NewView, Room, Saved, View, ViewEdit, Views
 from graphcrm.web.deals import filters
 from graphcrm.web.deals.filters import BOARD, SAVED, TABLE
@@ -155,7 +156,9 @@ def _query() -> str:
         FieldError: It names something that is gone.
     """
     query = _sent()
-    for sentence in filters.gone_from(layout(actor()), dict(parse_qsl(query))).values():
+    said = dict(parse_qsl(query))
+    known = views_of(actor(), (), filters.people(said)).known
+    for sentence in filters.gone_from(layout(actor()), known, said).values():
         raise FieldError("query", sentence)
     return query
 
