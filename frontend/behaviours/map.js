@@ -140,7 +140,7 @@ export class GroupMap {
    */
   #change(card) {
     const row = document.activeElement?.closest('[data-seat]');
-    if (!card) this.#focus((row && this.#cardFor(row.id.slice('seat-'.length))) ?? this.#cards()[0]);
+    if (!card) this.#focus((row && this.#cardFor(row.id.slice('seat-'.length))) ?? this.#cards().find((one) => one.matches('[data-person]')) ?? this.#cards()[0]);
     else document.getElementById(`seat-${card.dataset.people?.split(' ')[0]}`)?.focus();
   }
 

@@ -15,14 +15,14 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from graphcrm import clock, ids
 from graphcrm.access.records import Actor
 from graphcrm.activities.records import Kind
 from graphcrm.directory.encounters import Encounter
 from graphcrm.web.formats import zone
-from graphcrm.web.forms import Form, contact_chosen
+from graphcrm.web.forms import Form, at_most, contact_chosen
 from graphcrm.web.growing import Growing
 
 
@@ -57,8 +57,8 @@ class LogForm(Growing, Form):
         default=_now,
     )
     people = FieldList(FormField(PersonPart), min_entries=1)
-    subject = StringField("Subject", [Length(max=500)])
-    body = TextAreaField("What was said", [Length(max=20_000)])
+    subject = StringField("Subject", [at_most(500)])
+    body = TextAreaField("What was said", [at_most(20_000)])
 
     def encounter(self, actor: Actor, contact_ids: Iterable[str] = ()) -> Encounter:
         """Return what to log, in UTC, with these people and those whom the form names.

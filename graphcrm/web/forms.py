@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
+from wtforms.validators import Length
 
 from graphcrm.access.records import Actor
 from graphcrm.directory import references
@@ -13,6 +14,11 @@ from graphcrm.web.errors import status_of
 
 
 Result = TypeVar("Result")
+
+
+def at_most(letters: int) -> Length:
+    """Return what keeps a text from being longer."""
+    return Length(max=letters, message="At most %(max)d letters.")
 
 
 def account_chosen(actor: Actor, field: str, text: str | None, chosen: str | None) -> str | None:

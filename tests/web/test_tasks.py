@@ -78,7 +78,7 @@ def test_ones_own_tasks_stand_by_the_day_they_press(me, deal, signed_in):
     ("sent", "told"),
     [
         ({"title": " "}, "ay what is to be done"),
-        ({"title": "x" * 300}, "Field cannot be longer than 200"),
+        ({"title": "x" * 300}, "At most 200 letters."),
         ({"title": "Call", "due_on": "tomorrow"}, "is no day; write 2026-03-31"),
         ({"title": "Call", "due_on": "9999-01-01"}, "is not between 1970 and 2099"),
     ],

@@ -1,13 +1,13 @@
 """What a browser sends about an account."""
 
 from wtforms import FieldList, HiddenField, IntegerField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from graphcrm import ids
 from graphcrm.access.records import Actor
 from graphcrm.directory.drafts import AccountDraft
 from graphcrm.web.amounts import minor_of, plain
-from graphcrm.web.forms import Form, account_chosen
+from graphcrm.web.forms import Form, account_chosen, at_most
 from graphcrm.web.growing import Growing
 
 
@@ -22,15 +22,15 @@ class AccountForm(Growing, Form):
     key = HiddenField(default=ids.new)
     version = HiddenField()
     sure = HiddenField()
-    name = StringField("Name", [InputRequired("Its name is missing."), Length(max=LONGEST)])
+    name = StringField("Name", [InputRequired("Its name is missing."), at_most(LONGEST)])
     domains = FieldList(StringField("Mail domain"), min_entries=1)
-    industry = StringField("Industry", [Length(max=LONGEST)])
+    industry = StringField("Industry", [at_most(LONGEST)])
     employee_count = IntegerField("People who work there", [Optional()])
-    revenue = StringField("Revenue a year", [Length(max=LONGEST)])
-    currency = StringField("Currency", [Length(max=3)])
-    location = StringField("Location", [Length(max=LONGEST)])
+    revenue = StringField("Revenue a year", [at_most(LONGEST)])
+    currency = StringField("Currency", [at_most(3)])
+    location = StringField("Location", [at_most(LONGEST)])
     parent_id = HiddenField()
-    parent = StringField("Part of", [Length(max=LONGEST)])
+    parent = StringField("Part of", [at_most(LONGEST)])
 
     @classmethod
     def of(cls, draft: AccountDraft, version: str, parent: str | None) -> "AccountForm":

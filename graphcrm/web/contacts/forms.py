@@ -12,7 +12,7 @@ from wtforms import (
     StringField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from graphcrm import ids
 from graphcrm.access.records import Actor
@@ -20,7 +20,7 @@ from graphcrm.activities.records import HandleUse
 from graphcrm.directory import references
 from graphcrm.directory.drafts import ContactDraft, JobDraft
 from graphcrm.directory.rules import FieldError
-from graphcrm.web.forms import Form, contact_chosen
+from graphcrm.web.forms import Form, at_most, contact_chosen
 from graphcrm.web.growing import Growing
 
 
@@ -38,8 +38,8 @@ class JobPart(Part):
 
     job_id = HiddenField()
     account_id = HiddenField()
-    account = StringField("Organisation", [Length(max=MOST_DIGITS)])
-    title = StringField("Title there", [Length(max=MOST_DIGITS)])
+    account = StringField("Organisation", [at_most(MOST_DIGITS)])
+    title = StringField("Title there", [at_most(MOST_DIGITS)])
     from_on = DateField("From", [Optional()])
     until_on = DateField("Until", [Optional()])
     primary = BooleanField("Main job")
@@ -54,8 +54,8 @@ class ContactForm(Growing, Form):
     key = HiddenField(default=ids.new)
     version = HiddenField()
     sure = HiddenField()
-    name = StringField("Name", [InputRequired("Their name is missing."), Length(max=200)])
-    title = StringField("Title", [Length(max=200)])
+    name = StringField("Name", [InputRequired("Their name is missing."), at_most(200)])
+    title = StringField("Title", [at_most(200)])
     kind = SelectField(
         "What it is", choices=[SelectChoice(*one) for one in USES], default=HandleUse.PERSON
     )
@@ -141,4 +141,4 @@ class TieForm(Form):
 class ContestForm(Form):
     """Why a declared tie is none."""
 
-    reason = StringField("Why", [InputRequired("The reason is missing."), Length(max=500)])
+    reason = StringField("Why", [InputRequired("The reason is missing."), at_most(500)])

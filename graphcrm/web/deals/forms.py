@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask import request
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from graphcrm import ids
 from graphcrm.access.records import Actor
@@ -17,7 +17,7 @@ from graphcrm.pipeline.opportunities.commands import edit_opportunity
 from graphcrm.pipeline.opportunities.records import Edit, Loss, Move
 from graphcrm.pipeline.records import Process
 from graphcrm.web.encounters import LogForm
-from graphcrm.web.forms import Form, account_chosen, contact_chosen
+from graphcrm.web.forms import Form, account_chosen, at_most, contact_chosen
 
 
 LONGEST = 200
@@ -30,23 +30,23 @@ class DealForm(Form):
     """Everything about a deal that people edit, but where it stands."""
 
     key = HiddenField(default=ids.new)
-    name = StringField("Name", [Length(max=LONGEST)])
+    name = StringField("Name", [at_most(LONGEST)])
     account_id = HiddenField()
-    account = StringField("Account", [Length(max=LONGEST)])
+    account = StringField("Account", [at_most(LONGEST)])
     kind = SelectField("Kind", validate_choice=False)
     source = SelectField("Source", validate_choice=False)
-    amount = StringField("Amount", [Length(max=LONGEST)])
+    amount = StringField("Amount", [at_most(LONGEST)])
     close_on = StringField("Expected close")
-    win_percent = StringField("Probability", [Length(max=LONGEST)])
-    next_step = StringField("Next step", [Length(max=LONGEST)])
+    win_percent = StringField("Probability", [at_most(LONGEST)])
+    next_step = StringField("Next step", [at_most(LONGEST)])
     next_step_on = StringField("On")
-    competitor = StringField("Competitor", [Length(max=LONGEST)])
+    competitor = StringField("Competitor", [at_most(LONGEST)])
     stalled_until_on = StringField("Stalled until")
-    stalled_why = StringField("Why it stalls", [Length(max=LONGEST)])
+    stalled_why = StringField("Why it stalls", [at_most(LONGEST)])
     owner_id = SelectField("Owner", validate_choice=False)
     stage = SelectField("Stage", validate_choice=False)
     contact_id = HiddenField()
-    contact = StringField("Contact", [Length(max=LONGEST)])
+    contact = StringField("Contact", [at_most(LONGEST)])
     role = SelectField("Their part", validate_choice=False)
 
     def offer(self, process: Process, owners: Sequence[User]) -> None:
@@ -118,9 +118,9 @@ class MoveForm(Form):
     seen = HiddenField()
     key = HiddenField(default=ids.new)
     loss_reason = SelectField("Why it was lost", validate_choice=False)
-    loss_note = TextAreaField("In your own words", [Length(max=LONGEST_NOTE)])
-    competitor = StringField("Competitor", [Length(max=LONGEST)])
-    override_reason = StringField("Why it does not matter here", [Length(max=LONGEST)])
+    loss_note = TextAreaField("In your own words", [at_most(LONGEST_NOTE)])
+    competitor = StringField("Competitor", [at_most(LONGEST)])
+    override_reason = StringField("Why it does not matter here", [at_most(LONGEST)])
     elsewhere = SelectField("Another pipeline", validate_choice=False)
 
     def opportunity_ids(self) -> tuple[str, ...]:

@@ -2,21 +2,21 @@
 
 from flask import request
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from graphcrm import ids
 from graphcrm.directory.rules import FieldError
 from graphcrm.introductions.records import Request, Result
 from graphcrm.introductions.rules import LONGEST_NOTE, LONGEST_TEXT
-from graphcrm.web.forms import Form
+from graphcrm.web.forms import Form, at_most
 
 
 class AskForm(Form):
     """What is passed on, and what the colleague is told besides; the way comes as `way`."""
 
-    note = StringField("For your colleague", [Length(max=LONGEST_NOTE)])
+    note = StringField("For your colleague", [at_most(LONGEST_NOTE)])
     text = TextAreaField(
-        "To be passed on", [InputRequired("Write what is passed on."), Length(max=LONGEST_TEXT)]
+        "To be passed on", [InputRequired("Write what is passed on."), at_most(LONGEST_TEXT)]
     )
     key = HiddenField(default=ids.new)
 

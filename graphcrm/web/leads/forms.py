@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from graphcrm import ids
 from graphcrm.members.records import User
 from graphcrm.pipeline.leads.records import NewForm
 from graphcrm.pipeline.leads.rules import LONGEST_LABEL
 from graphcrm.pipeline.records import Process
-from graphcrm.web.forms import Form
+from graphcrm.web.forms import Form, at_most
 
 
 LONGEST_ORIGINS = 5000
@@ -20,12 +20,12 @@ class LeadFormForm(Form):
     """A form of a web site."""
 
     key = HiddenField(default=ids.new)
-    name = StringField("Name", [InputRequired("Its name is missing."), Length(max=LONGEST_LABEL)])
+    name = StringField("Name", [InputRequired("Its name is missing."), at_most(LONGEST_LABEL)])
     source = SelectField("Source", [InputRequired("Choose one.")], validate_choice=False)
     pipeline = SelectField("Pipeline", validate_choice=False)
     role = SelectField("Who sends it is", validate_choice=False)
     owner_id = SelectField("Leads go to", validate_choice=False)
-    origins = TextAreaField("Web sites", [Length(max=LONGEST_ORIGINS)])
+    origins = TextAreaField("Web sites", [at_most(LONGEST_ORIGINS)])
 
     def offer(self, process: Process, owners: Sequence[User]) -> None:
         """Say what can be chosen."""

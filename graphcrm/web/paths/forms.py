@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, RadioField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from graphcrm import clock, ids
 from graphcrm.errors import InvalidError
@@ -17,7 +17,7 @@ from graphcrm.influence.records import Reading
 from graphcrm.influence.search import MOST_HOPS
 from graphcrm.relationships.declarations import MAX_REASON
 from graphcrm.relationships.rules import DECLARED
-from graphcrm.web.forms import Form
+from graphcrm.web.forms import Form, at_most
 
 
 HOPS = 4
@@ -174,7 +174,7 @@ class ContestForm(Form):
 
     reason = StringField(
         "Why it is not so",
-        [InputRequired("Say why, in a few words."), Length(max=MAX_REASON)],
+        [InputRequired("Say why, in a few words."), at_most(MAX_REASON)],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import Length, Optional
+from wtforms.validators import Optional
 
 from graphcrm.members.records import User
 from graphcrm.pipeline import effects
@@ -13,6 +13,7 @@ from graphcrm.pipeline.fields import FIELDS
 from graphcrm.pipeline.keyed import key_of
 from graphcrm.pipeline.records import Effect, EffectKind, Moment, Recipient, Stage
 from graphcrm.pipeline.rules import LONGEST_NAME
+from graphcrm.web.forms import at_most
 from graphcrm.web.settings.forms import ProcessForm
 
 
@@ -37,21 +38,21 @@ WHOM = {
 class EffectForm(ProcessForm):
     """An effect; of the parameters it has those that what it does takes."""
 
-    name = StringField("What people read", [Length(max=LONGEST_NAME)])
+    name = StringField("What people read", [at_most(LONGEST_NAME)])
     when = SelectField(
         "When",
         choices=[SelectChoice(key.value, label) for key, label in MOMENTS.items()],
         coerce=Moment,
     )
     days = IntegerField("Days in the stage", [Optional()])
-    title = StringField("What is to be done", [Length(max=effects.LONGEST)])
+    title = StringField("What is to be done", [at_most(effects.LONGEST)])
     whom = SelectField("Whom", coerce=Recipient)
     user = SelectField("Which user", validate_choice=False)
     due_days = IntegerField("Due so many days later", [Optional()])
     field = SelectField(
         "Field", choices=[SelectChoice(key, one.label) for key, one in FIELDS.items()]
     )
-    value = StringField("Value", [Length(max=effects.LONGEST)])
+    value = StringField("Value", [at_most(effects.LONGEST)])
 
     def of_kind(self, do: EffectKind, users: list[User]) -> None:
         """Keep what effects take that do this, and say who can be chosen."""

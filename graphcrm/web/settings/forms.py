@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import AnyOf, InputRequired, Length, Optional
+from wtforms.validators import AnyOf, InputRequired, Optional
 
 from graphcrm.buying.records import Stance
 from graphcrm.directory.rules import FieldError
@@ -28,7 +28,7 @@ from graphcrm.pipeline.records import (
     When,
 )
 from graphcrm.pipeline.rules import COLORS, LONGEST_NAME, WIN_PERCENT, ProcessError
-from graphcrm.web.forms import Form
+from graphcrm.web.forms import Form, at_most
 
 
 KINDS = {
@@ -51,7 +51,7 @@ COMPARISONS = {
 }
 AMOUNT = dict.fromkeys(("amount_minor", "currency"), "amount")
 ALWAYS = "*"
-NAME = (InputRequired("Its name is missing."), Length(max=LONGEST_NAME))
+NAME = (InputRequired("Its name is missing."), at_most(LONGEST_NAME))
 
 
 class ProcessForm(Form):
@@ -138,7 +138,7 @@ class StageForm(ProcessForm):
 class CriterionForm(ProcessForm):
     """A criterion; of the parameters it has those that its kind takes."""
 
-    name = StringField("What people read", [Length(max=LONGEST_NAME)])
+    name = StringField("What people read", [at_most(LONGEST_NAME)])
     when = SelectField(
         "Asked",
         choices=[
@@ -164,16 +164,16 @@ class CriterionForm(ProcessForm):
         choices=[SelectChoice(key.value, label) for key, label in COMPARISONS.items()],
         coerce=Comparison,
     )
-    value = StringField("Value", [Length(max=LONGEST_NAME)])
+    value = StringField("Value", [at_most(LONGEST_NAME)])
     activity = SelectField(
         "What happened", choices=[SelectChoice(one.value, one.value) for one in ACTIVITIES]
     )
     days = IntegerField("In the last so many days", [Optional()])
     count = IntegerField("People in different roles", [Optional()])
-    amount = StringField("At least", [Length(max=LONGEST_NAME)])
+    amount = StringField("At least", [at_most(LONGEST_NAME)])
     role = SelectField("Role")
     percent = IntegerField("Likely by at least, in percent", [Optional()])
-    approvers = StringField("Approvers, one after the other", [Length(max=LONGEST_NAME)])
+    approvers = StringField("Approvers, one after the other", [at_most(LONGEST_NAME)])
 
     def of_kind(
         self, kind: CriterionKind, process: Process, within: Pipeline, stage: Stage

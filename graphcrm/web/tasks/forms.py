@@ -4,25 +4,25 @@ from datetime import date
 
 from flask import request
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from graphcrm import ids
 from graphcrm.directory.rules import FieldError
 from graphcrm.members.records import User
 from graphcrm.tasks.records import TaskDraft
 from graphcrm.tasks.rules import LONGEST_TITLE, LONGEST_WHY
-from graphcrm.web.forms import Form
+from graphcrm.web.forms import Form, at_most
 
 
 class TaskForm(Form):
     """What is to be done, by when, by whom and why; what it is about comes as `about`."""
 
     title = StringField(
-        "What is to be done", [InputRequired("Say what is to be done."), Length(max=LONGEST_TITLE)]
+        "What is to be done", [InputRequired("Say what is to be done."), at_most(LONGEST_TITLE)]
     )
     due_on = StringField("Due on")
     owner_id = SelectField("For", validate_choice=False)
-    why = TextAreaField("Why", [Length(max=LONGEST_WHY)])
+    why = TextAreaField("Why", [at_most(LONGEST_WHY)])
     key = HiddenField(default=ids.new)
 
     def offer(self, users: list[User]) -> None:
