@@ -76,13 +76,13 @@ def chances_of(group: Group) -> Chances:
     is_whole = len(seen) == len(group.members)
     if not deciders:
         return Chances((), None, (), (), len(sway), unknown, is_whole)
-    table = cascade.Group(tuple(stances), tuple(sway))
+    looked = spread.study(cascade.Group(tuple(stances), tuple(sway)), deciders)
     open_to = [uid for uid, one in seen.items() if uid not in deciders and not one.do_not_contact]
-    wins = spread.whom_to_win(table, deciders, MOST_WINS, candidate_ids=open_to)
-    weights = (one for one in spread.weights_of(table, deciders) if one.score >= LEAST_GAIN)
+    wins = spread.whom_to_win(looked, MOST_WINS, candidate_ids=open_to)
+    weights = (one for one in spread.weights_of(looked) if one.score >= LEAST_GAIN)
     return Chances(
         tuple(seen[uid] for uid in deciders),
-        spread.chance_of(table, deciders),
+        spread.chance_of(looked),
         tuple(Winning(seen[one.contact_id], one) for one in wins if one.gain >= LEAST_GAIN),
         tuple(_bearing(one, seen) for one in weights),
         len(sway),

@@ -41,6 +41,24 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class Study:
+    """A group and what happens around some targets, looked at once for all that is asked of it.
+
+    Attributes:
+        targets: (targets,) seats of those whose end it is about.
+    """
+
+    table: Table
+    targets: Ints
+    runs: Runs
+
+    @property
+    def others(self) -> Ints:
+        """Return the seats of everybody but the targets."""
+        return np.setdiff1d(np.arange(len(self.table.contact_ids)), self.targets)
+
+
+@dataclass(frozen=True, slots=True)
 class Chance:
     """How likely targets end for us.
 
@@ -113,14 +131,28 @@ _CHUNK = 1024
 _DRAWING = Drawing()
 
 
-def chance_of(group: Group, target_ids: Sequence[str], drawing: Drawing = _DRAWING) -> Chance:
-    """Return the chance that the targets end for us.
+def study(group: Group, target_ids: Sequence[str], drawing: Drawing = _DRAWING) -> Study:
+    """Look at every case around some targets, or draw runs where there are too many cases.
+
+    Args:
+        group: Who sits at the table.
+        target_ids: Who decides.
+        drawing: How runs are drawn.
 
     Raises:
         UnusableGroupError: The group, or a target in it, is none.
     """
-    table, targets = _aimed(group, target_ids)
-    runs = _runs(table, targets, drawing)
+    table = table_of(group)
+    targets = table.targets_of(target_ids)
+    runs = runs_of(
+        table, targets, run_count=drawing.runs, seed=drawing.seed, sampled=drawing.sampled
+    )
+    return Study(table, targets, runs)
+
+
+def chance_of(looked: Study) -> Chance:
+    """Return the chance that the targets end for us."""
+    table, runs = looked.table, looked.runs
     values, against = _ends(table.starts_for, table.starts_against, runs)
     probability = float(values @ runs.shares)
     return Chance(
@@ -132,27 +164,14 @@ def chance_of(group: Group, target_ids: Sequence[str], drawing: Drawing = _DRAWI
     )
 
 
-def gains_of(
-    group: Group, target_ids: Sequence[str], drawing: Drawing = _DRAWING
-) -> tuple[Win, ...]:
-    """Return what winning each one alone would add, most first; the targets are left out.
-
-    Raises:
-        UnusableGroupError: The group, or a target in it, is none.
-    """
-    table, targets = _aimed(group, target_ids)
-    runs = _runs(table, targets, drawing)
-    open_to = np.setdiff1d(np.arange(len(table.contact_ids)), targets)
-    return tuple(_wins(table, table.starts_for, table.starts_against, runs, open_to))
+def gains_of(looked: Study) -> tuple[Win, ...]:
+    """Return what winning each one alone would add, most first; the targets are left out."""
+    starts_for, starts_against = looked.table.starts_for, looked.table.starts_against
+    return tuple(_wins(looked, starts_for, starts_against, looked.others))
 
 
 def whom_to_win(
-    group: Group,
-    target_ids: Sequence[str],
-    count: int = 3,
-    *,
-    candidate_ids: Sequence[str] | None = None,
-    drawing: Drawing = _DRAWING,
+    looked: Study, count: int = 3, *, candidate_ids: Sequence[str] | None = None
 ) -> tuple[Win, ...]:
     """Return whom to win one after the other, each the best next once those before are won.
 
@@ -163,24 +182,19 @@ def whom_to_win(
     may have to be won before either shows a gain: there is no such promise then.
 
     Args:
-        group: Who sits at the table.
-        target_ids: Who decides.
+        looked: Who sits at the table, and who decides.
         count: How many to name at most; nobody is named who adds nothing.
         candidate_ids: Who can be won; None for everybody but the targets.
-        drawing: How runs are drawn.
 
     Raises:
-        UnusableGroupError: The group, or a target or candidate in it, is none.
+        UnusableGroupError: A candidate has no seat.
     """
-    table, targets = _aimed(group, target_ids)
-    open_to = np.setdiff1d(np.arange(len(table.contact_ids)), targets)
-    if candidate_ids is not None:
-        open_to = table.seats_of(candidate_ids)
-    runs = _runs(table, targets, drawing)
+    table = looked.table
+    open_to = looked.others if candidate_ids is None else table.seats_of(candidate_ids)
     starts_for, starts_against = table.starts_for.copy(), table.starts_against.copy()
     won: list[Win] = []
     while len(won) < count and len(open_to):
-        best = _wins(table, starts_for, starts_against, runs, open_to)[0]
+        best = _wins(looked, starts_for, starts_against, open_to)[0]
         if best.gain <= 0:
             break
         won.append(best)
@@ -190,22 +204,15 @@ def whom_to_win(
     return tuple(won)
 
 
-def weights_of(
-    group: Group, target_ids: Sequence[str], drawing: Drawing = _DRAWING
-) -> tuple[Weight, ...]:
+def weights_of(looked: Study) -> tuple[Weight, ...]:
     """Return how much hangs on everybody at the table, most first, and at whom.
 
     Everybody else starts as their support says; the own support is no matter.
-
-    Raises:
-        UnusableGroupError: The group, or a target in it, is none.
     """
-    table, targets = _aimed(group, target_ids)
-    runs = _runs(table, targets, drawing)
-    names = table.contact_ids
+    names = looked.table.contact_ids
     found: list[list[Contribution]] = [[] for _ in names]
     for target, by_support, by_objection in zip(
-        targets.tolist(), *_swings(table, runs), strict=True
+        looked.targets.tolist(), *_swings(looked.table, looked.runs), strict=True
     ):
         for seat, parts in enumerate(zip(by_support.tolist(), by_objection.tolist(), strict=True)):
             if seat != target:
@@ -219,17 +226,6 @@ def weights_of(
         for name, parts in zip(names, found, strict=True)
     ]
     return tuple(sorted(weights, key=lambda one: (-one.score, one.contact_id)))
-
-
-def _aimed(group: Group, target_ids: Sequence[str]) -> tuple[Table, Ints]:
-    table = table_of(group)
-    return table, table.targets_of(target_ids)
-
-
-def _runs(table: Table, targets: Ints, drawing: Drawing) -> Runs:
-    return runs_of(
-        table, targets, run_count=drawing.runs, seed=drawing.seed, sampled=drawing.sampled
-    )
 
 
 def _ends(starts_for: Floats, starts_against: Floats, runs: Runs) -> Floats:
@@ -249,26 +245,27 @@ def _error(squares: float, mean: float, runs: Runs) -> float:
     return math.sqrt(max(0.0, squares - mean * mean) / (count - 1))
 
 
-def _wins(
-    table: Table, starts_for: Floats, starts_against: Floats, runs: Runs, seats: Ints
-) -> list[Win]:
+def _wins(looked: Study, starts_for: Floats, starts_against: Floats, seats: Ints) -> list[Win]:
     """Return what winning each of some seats adds, most first."""
+    names, runs = looked.table.contact_ids, looked.runs
     chance, gains, squares = 0.0, np.zeros(len(seats)), np.zeros(len(seats))
     for some in _chunks(runs):
-        before, _ = _ends(starts_for, starts_against, some)
-        added = np.zeros((len(seats), len(before)))
+        before = np.zeros(len(some.shares))
+        added = np.zeros((len(seats), len(some.shares)))
         for ears, critics in zip(some.ears, some.critics, strict=True):
-            unopposed, unmoved = _others(*factors(starts_for, starts_against, ears, critics))
+            harmless, helpless = factors(starts_for, starts_against, ears, critics)
+            unopposed, unmoved = _others(harmless, helpless)
+            before += unopposed[0] * harmless[0] - unmoved[0] * helpless[0]
             unmoved[ears] = 0
             added += (unopposed - unmoved)[seats]
-        added /= len(some.ears)
-        added -= before
+        before /= len(some.ears)
+        added = added / len(some.ears) - before
         chance += float(before @ some.shares)
         gains += added @ some.shares
         squares += np.square(added) @ some.shares
     rows = zip(seats.tolist(), _rounded(gains).tolist(), squares.tolist(), strict=True)
     wins = [
-        Win(table.contact_ids[seat], gain, _error(square, gain, runs), chance + gain)
+        Win(names[seat], gain, _error(square, gain, runs), chance + gain)
         for seat, gain, square in rows
     ]
     return sorted(wins, key=lambda one: (-one.gain, one.contact_id))

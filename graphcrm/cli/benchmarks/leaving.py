@@ -13,7 +13,7 @@ from graphcrm.influence.answers import answer, asked_of, edging_of
 from graphcrm.influence.cascade import Group, Influence, Stance
 from graphcrm.influence.index import Index
 from graphcrm.influence.records import Question
-from graphcrm.influence.spread import chance_of, whom_to_win
+from graphcrm.influence.spread import chance_of, study, whom_to_win
 from graphcrm.influence.sweep import Sweep
 from graphcrm.influence.touches import choose, prospects
 from graphcrm.influence.ways import best_ways, team_ways
@@ -192,8 +192,8 @@ def _spread(rng: np.random.Generator, rounds: int) -> dict[str, float]:
         ),
     )
     asks: dict[str, Callable[[], object]] = {
-        "chance": lambda: chance_of(group, names[:1]),
-        "whom_to_win": lambda: whom_to_win(group, names[:1]),
+        "chance": lambda: chance_of(study(group, names[:1])),
+        "whom_to_win": lambda: whom_to_win(study(group, names[:1])),
     }
     return {
         name: round(float(np.median([_timed(ask) for _ in range(rounds)])), 1)
