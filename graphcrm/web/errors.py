@@ -146,5 +146,5 @@ def _tell(status: int, code: str, sentence: str) -> ResponseReturnValue:
         return render_template("errors/_toast.html", error=told), status, to_toasts
     if request.accept_mimetypes.best == "application/json":
         return jsonify(code=code, message=sentence, request_id=told.request_id), status
-    back = page_before() if request.method == "POST" else None
+    back = page_before()
     return render_template("errors/page.html", error=told, back=back), status

@@ -108,9 +108,14 @@ def next_page(asked: str | None) -> str:
 
 
 def page_before() -> str | None:
-    """Return the page of ours on which a button was pressed, as the browser tells it."""
+    """Return the page of ours on which a button or link was pressed, as the browser tells it.
+
+    None where there was none, or where it is the one that is asked for.
+    """
     told = urlsplit(request.referrer or "")
-    return f"{told.path}?{told.query}" if told.netloc == request.host else None
+    back = f"{told.path}?{told.query}"
+    is_other = request.method == "POST" or back != request.full_path
+    return back if told.netloc == request.host and is_other else None
 
 
 def is_loopback(host: str) -> bool:
