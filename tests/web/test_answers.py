@@ -116,8 +116,8 @@ def test_an_address_that_is_none_says_so(signed_in, path, status):
 def test_a_link_that_leads_nowhere_leads_back(signed_in):
     """To the page it stood on, unless that is the one that is not there."""
     for page, words in (("deals", "Back to where you were"), ("nothing?a=1", "Back to the start")):
-        ours = {"Referer": f"http://localhost/{page}"}
-        assert words in signed_in.get("/nothing?a=1", headers=ours).get_data(as_text=True)
+        answer = signed_in.get("/nothing?a=1", Referer=f"http://localhost/{page}")
+        assert words in answer.get_data(as_text=True)
 
 
 def test_a_refused_form_leads_back_to_its_page(signed_in):
