@@ -259,7 +259,8 @@ export class GroupMap {
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
     const link = document.createElement('a');
     link.href = canvas.toDataURL('image/png');
-    link.download = 'buying-group.png';
+    const name = /filename=(.+)\.svg/.exec(answer.headers.get('Content-Disposition') ?? '')?.[1];
+    link.download = `${name ?? 'buying-group'}.png`;
     link.click();
   }
 }
