@@ -18,7 +18,8 @@ from graphcrm.members import passwords
 
 ROOT = Path(__file__).parents[1]
 
-hypothesis.settings.register_profile("graphcrm", deadline=None, max_examples=50)  # a busy machine is no failure
+# A busy machine is no failure; every run draws other examples.
+hypothesis.settings.register_profile("graphcrm", deadline=None, max_examples=50)
 hypothesis.settings.load_profile("graphcrm")
 
 # The servers of tests live for minutes and passwords of tests guard nothing: what pays off over
