@@ -19,7 +19,7 @@ from graphcrm.errors import CrmError
 from graphcrm.relationships.followed import followed_after
 from graphcrm.web import ROOMS, create_app, events
 from graphcrm.web.events import Body, Hub, Receive, Replay, Send, Shown, Stream
-from graphcrm.web.rehearsal import rehearse_filled
+from graphcrm.web.rehearsal import rehearse
 from graphcrm.web.session import SIGNED_IN
 
 
@@ -57,7 +57,6 @@ class Door:
     ) -> None:
         self._config = config
         self._rehearses = rehearses
-        self._stopping = threading.Event()
         self._rooms = rooms
         self._shown = shown
         self._replay = replay
@@ -106,14 +105,10 @@ class Door:
         self._pump = asyncio.create_task(self._hub.run())
         if self._rehearses:
             threading.Thread(
-                target=rehearse_filled,
-                args=[self._app, self._stopping],
-                name="rehearsal",
-                daemon=True,
+                target=rehearse, args=[self._app], name="rehearsal", daemon=True
             ).start()
 
     async def _stop(self) -> None:
-        self._stopping.set()
         if self._pump is not None:
             await events.end([self._pump])
             self._hub.close()

@@ -1,7 +1,6 @@
 """Every screen once, when the server starts: nobody waits for what is done the first time."""
 
 import logging
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -10,47 +9,14 @@ from flask import Flask
 from graphcrm.access import reads as access
 from graphcrm.access.records import Actor
 from graphcrm.directory import reads
-from graphcrm.errors import CrmError
 from graphcrm.pipeline.board.reads import NoPipelineError, get_board
 from graphcrm.relationships.acquaintances import circle_of
 from graphcrm.web.session import SIGNED_IN
 
 
 NO_SCREENS = {"health", "assets", "signin"}
-FIRST = ("deals.index", "deals.page", "groups.page", "ways.page", "contacts.page")
-"""What people open first, and what takes the longest the first time."""
-EXAMPLES = {"contact_id", "account_id", "opportunity_id"}
-WAIT_S = 2.0
-MOST_WAITS = 300
-"""For ten minutes a house that was empty may fill, as that of the demo does."""
 
 log = logging.getLogger(__name__)
-
-
-def rehearse_filled(app: Flask, stopping: threading.Event, wait_s: float = WAIT_S) -> None:
-    """Rehearse at once and, in a house that has no record of some kind yet, once it has.
-
-    Args:
-        app: Whose pages.
-        stopping: Set when the server goes down.
-        wait_s: How long to wait before looking again.
-    """
-    rehearse(app)
-    if _is_filled():
-        return
-    for _ in range(MOST_WAITS):
-        if stopping.wait(wait_s):
-            return
-        if _is_filled():
-            rehearse(app)
-            return
-
-
-def _is_filled() -> bool:
-    with suppress(CrmError):
-        actor = access.find_first_admin()
-        return actor is not None and _examples(actor)[0].keys() >= EXAMPLES
-    return False
 
 
 def rehearse(app: Flask) -> None:
@@ -76,7 +42,7 @@ def _addresses(app: Flask, actor: Actor) -> Iterator[str]:
     """Yield the addresses of pages for which nothing but one of each kind of record is chosen."""
     known, asked = _examples(actor)
     site = app.url_map.bind("localhost")
-    for rule in sorted(app.url_map.iter_rules(), key=lambda one: one.endpoint not in FIRST):
+    for rule in app.url_map.iter_rules():
         room, _, _ = rule.endpoint.partition(".")
         is_read = "GET" in (rule.methods or ())
         if is_read and room not in NO_SCREENS and rule.arguments <= known.keys():

@@ -1,7 +1,5 @@
 """Reading what the screens read before anybody asks."""
 
-import threading
-
 import pytest
 from flask import request, request_finished
 from world import World, begin_process, empty
@@ -11,7 +9,7 @@ from graphcrm.access.reads import find_first_admin
 from graphcrm.pipeline.opportunities.commands import open_opportunity
 from graphcrm.pipeline.opportunities.records import NewOpportunity
 from graphcrm.relationships import following
-from graphcrm.web.rehearsal import rehearse, rehearse_filled
+from graphcrm.web.rehearsal import rehearse
 
 
 SERVER_ERROR = 500
@@ -52,36 +50,6 @@ def test_every_page_is_rehearsed(world, app, answers, caplog):
     assert answers.keys() >= {"contacts.tie", "accounts.page", "deals.index", "groups.page"}
     assert {status for status in answers.values() if status >= SERVER_ERROR} == set()
     assert caplog.text == ""
-
-
-def test_a_house_that_fills_is_rehearsed_again(world, app, answers):
-    """As that of the demo does; whoever opens its first deal waits for nothing."""
-    stopping = threading.Event()
-    thread = threading.Thread(target=rehearse_filled, args=[app, stopping, 0.2])
-    thread.start()
-    try:
-        world.draw("""
-            Helen @ Oduya as CFO
-            Noor =email 12=> Helen
-        """)
-        following.catch_up()
-        actor = find_first_admin()
-        begin_process(actor)
-        open_opportunity(actor, NewOpportunity({"name": "Yard"}))
-        thread.join(60)
-        assert not thread.is_alive()
-        assert answers["deals.page"] < SERVER_ERROR
-    finally:
-        stopping.set()
-        thread.join(60)
-
-
-def test_a_server_that_goes_down_waits_for_no_house(world, app):
-    """However empty it is."""
-    assert world
-    stopping = threading.Event()
-    stopping.set()
-    rehearse_filled(app, stopping)
 
 
 def test_what_cannot_be_rehearsed_is_noted_and_stops_nobody(app, running, caplog):
